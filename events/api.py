@@ -1,0 +1,40 @@
+"""The schedule for programs."""
+
+from django.db.models import QuerySet
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers
+
+from events.forms import EventFilter
+from events.models import Event
+
+
+class EventSerializer(serializers.ModelSerializer[Event]):
+    """A date. `when` is how people read it; `precision` says how much of `date` is known."""
+
+    when = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Event
+        fields = [
+            *("id", "title", "kind", "date", "end_date", "precision", "when"),
+            *("place", "summary", "source", "is_example"),
+        ]
+
+
+@extend_schema(tags=["Stundenplan"], summary="Termine, der früheste zuerst")
+class EventList(generics.ListAPIView[Event]):
+    """GET /api/events/?kind=…&coming=true"""
+
+    serializer_class = EventSerializer
+    filterset_class = EventFilter
+    queryset = Event.objects.none()
+
+    def get_queryset(self) -> QuerySet[Event]:
+        """The same dates as on the page."""
+        return Event.objects.visible_to(self.request.user).order_by("date", "pk")
+
+
+urlpatterns = [
+    path("events/", EventList.as_view()),
+]
