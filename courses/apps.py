@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CoursesConfig(AppConfig):
+    """Courses, lessons, what a learner did in them, and certificates."""
+
+    name = "courses"
+    verbose_name = "Lernmodule"

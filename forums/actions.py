@@ -1,0 +1,176 @@
+"""Everything that can happen on the Pausenhof, in the order: allowed? – change – record – return."""
+
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from forums import rules
+from forums.models import Follow, Forum, Reply, Thread
+from members.models import Member
+from school.journal import record
+from school.rules import require
+from school.text import render_markdown
+
+SAME_TEXT_WITHIN = timedelta(
+    seconds=60
+)  # the same text again so soon is a double click, not a second thought
+CLOSED = "Dieses Gespräch ist geschlossen. Neue Beiträge sind hier nicht mehr möglich."
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+@transaction.atomic
+def start_thread(*, by: Member, forum: Forum, title: str, body: str) -> Thread:
+    """Start a thread, which `by` follows from now on.
+
+    Raises PermissionDenied, and ValidationError for an empty or too long title or text.
+    """
+    require(rules.can_start(by, forum))
+    thread = Thread(forum=forum, author=by, title=" ".join(title.split()))
+    _write(thread, body)
+    forum = _locked(forum)  # of two equal submits the second waits here for the first
+    double = _written_just_now(Thread.objects.filter(forum=forum, title=thread.title), by, thread.body)
+    if double is not None:
+        return double
+    thread.save(force_insert=True)
+    Forum.objects.filter(pk=forum.pk).update(thread_count=F("thread_count") + 1)
+    follow(by=by, thread=thread)
+    record("forums.thread_started", actor=by, subject=thread)
+    return thread
+
+
+@transaction.atomic
+def post_reply(*, by: Member, thread: Thread, body: str) -> Reply:
+    """Answer in a thread, which `by` follows from now on.
+
+    The thread's row is locked before the reply is written: two replies at once are both counted, and
+    the ids in a thread become visible in their order, so that "what came after 17?" misses nothing.
+    Raises PermissionDenied (also for a closed thread) and ValidationError for an empty or too long text.
+    """
+    _require_open(rules.can_reply(by, thread), thread)
+    reply = Reply(thread=thread, author=by)
+    _write(reply, body)
+    thread = _locked(thread)
+    _require_open(rules.can_reply(by, thread), thread)
+    double = _written_just_now(Reply.objects.filter(thread=thread), by, reply.body)
+    if double is not None:
+        return double
+    reply.created_at = timezone.now()  # after the wait for the lock, so that times and ids agree
+    reply.save(force_insert=True)
+    Thread.objects.filter(pk=thread.pk).update(
+        reply_count=F("reply_count") + 1, last_activity_at=reply.created_at
+    )
+    follow(by=by, thread=thread)
+    record("forums.reply_posted", actor=by, subject=reply)
+    return reply
+
+
+@transaction.atomic
+def edit_thread(*, by: Member, thread: Thread, title: str, body: str) -> Thread:
+    """Change title and opening text of one's own thread. Unchanged text is no fact."""
+    thread = _locked(thread)
+    _require_open(rules.can_edit_thread(by, thread), thread)
+    before = thread.title, thread.body
+    thread.title = " ".join(title.split())
+    _write(thread, body)
+    if (thread.title, thread.body) == before:
+        return thread
+    thread.edited_at = timezone.now()
+    thread.save(update_fields=["title", "body", "html", "edited_at"])
+    record("forums.thread_edited", actor=by, subject=thread)
+    return thread
+
+
+@transaction.atomic
+def edit_reply(*, by: Member, reply: Reply, body: str) -> Reply:
+    """Change the text of one's own reply. Unchanged text is no fact."""
+    reply = _locked(reply)
+    _require_open(rules.can_edit_reply(by, reply), reply.thread)
+    before = reply.body
+    _write(reply, body)
+    if reply.body == before:
+        return reply
+    reply.edited_at = timezone.now()
+    reply.save(update_fields=["body", "html", "edited_at"])
+    record("forums.reply_edited", actor=by, subject=reply)
+    return reply
+
+
+@transaction.atomic
+def withdraw_reply(*, by: Member, reply: Reply) -> Reply:
+    """Take a reply back: its text is deleted for good, its place and author stay."""
+    reply = _locked(reply)
+    require(rules.can_withdraw(by, reply))
+    reply.body = reply.html = ""
+    reply.withdrawn_at, reply.withdrawn_by = timezone.now(), by
+    reply.save(update_fields=["body", "html", "withdrawn_at", "withdrawn_by"])
+    record("forums.reply_withdrawn", actor=by, subject=reply)
+    return reply
+
+
+@transaction.atomic
+def close_thread(*, by: Member, thread: Thread) -> Thread:
+    """End a conversation; it stays readable."""
+    thread = _locked(thread)
+    require(rules.can_close(by, thread))
+    thread.closed_at, thread.closed_by = timezone.now(), by
+    thread.save(update_fields=["closed_at", "closed_by"])
+    record("forums.thread_closed", actor=by, subject=thread)
+    return thread
+
+
+@transaction.atomic
+def reopen_thread(*, by: Member, thread: Thread) -> Thread:
+    """Let a conversation go on."""
+    thread = _locked(thread)
+    require(rules.can_reopen(by, thread))
+    thread.closed_at = thread.closed_by = None
+    thread.save(update_fields=["closed_at", "closed_by"])
+    record("forums.thread_reopened", actor=by, subject=thread)
+    return thread
+
+
+def follow(*, by: Member, thread: Thread) -> None:
+    """Hear what is new in a thread; twice is once. A private wish, so no fact is recorded."""
+    require(rules.can_follow(by, thread))
+    Follow.objects.bulk_create([Follow(member=by, thread=thread)], ignore_conflicts=True)
+
+
+def unfollow(*, by: Member, thread: Thread) -> None:
+    """Hear no more of a thread. No fact, as with `follow`."""
+    Follow.objects.filter(member=by, thread=thread).delete()
+
+
+def _write(contribution: Any, body: str) -> None:
+    """Put tidied Markdown and its HTML into a thread or reply; ValidationError says what is wrong."""
+    contribution.body = body.replace("\r\n", "\n").strip()
+    if not contribution.body:
+        raise ValidationError({"body": "Hier fehlt noch dein Text."})
+    written = {"title", "body"}
+    contribution.clean_fields(exclude={field.name for field in contribution._meta.fields} - written)
+    contribution.html = render_markdown(contribution.body)
+
+
+def _locked(row: Row) -> Row:
+    """The same row, fresh from the database and nobody else's until the transaction ends."""
+    rows = type(row)._base_manager.select_for_update(of=("self",), no_key=True)
+    if isinstance(row, Reply):
+        rows = rows.select_related("thread")
+    return rows.get(pk=row.pk)
+
+
+def _written_just_now(rows: Any, by: Member, body: str) -> Any | None:
+    """The contribution of `by` with the same text that is not a minute old, if there is one."""
+    since = timezone.now() - SAME_TEXT_WITHIN
+    return rows.filter(author=by, body=body, created_at__gt=since).order_by("-pk").first()
+
+
+def _require_open(allowed: bool, thread: Thread) -> None:
+    """As `require`, but a closed thread is named as the reason."""
+    if not allowed and thread.closed_at is not None:
+        raise PermissionDenied(CLOSED)
+    require(allowed)

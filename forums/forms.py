@@ -1,0 +1,96 @@
+"""What people send to the Pausenhof, parsed and checked; the filter serves page and API."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from forums.models import BODY_LENGTH, Thread
+
+MARKDOWN_HELP = (
+    "So geht es: <code>**fett**</code>, <code>*kursiv*</code>, <code>- Aufzählung</code>, "
+    "<code>[Wort](https://…)</code> für einen Link. Eine leere Zeile beginnt einen Absatz."
+)
+
+
+EMPTY = "Hier fehlt noch dein Text."
+TOO_LONG = "Das ist zu lang: %(show_value)d Zeichen, höchstens %(limit_value)d."
+
+
+class TextField(forms.CharField):
+    """Markdown. Line ends count as one character, as the browser counts them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        area = forms.Textarea(attrs={"rows": 8})
+        super().__init__(
+            max_length=BODY_LENGTH,
+            widget=area,
+            help_text=MARKDOWN_HELP,
+            error_messages={"required": EMPTY, "max_length": TOO_LONG},
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        """The text with line ends as Unix writes them."""
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+class ReplyForm(forms.Form):
+    """An answer, new or changed."""
+
+    body = TextField(label="Deine Antwort")
+
+
+class ThreadForm(forms.Form):
+    """A thread, new or changed."""
+
+    title = forms.CharField(
+        label="Worum geht es?",
+        max_length=140,
+        help_text="Eine Zeile, am besten als Frage: „Wie fangen wir an?“",
+        error_messages={"required": "Hier fehlt noch eine Überschrift.", "max_length": TOO_LONG},
+    )
+    body = TextField(label="Dein Text")
+
+
+class SinceForm(forms.Form):
+    """What an open page already knows: its last reply and when it asked (seconds since 1970)."""
+
+    nach = forms.IntegerField(min_value=0, max_value=2**63 - 1)
+    seit = forms.IntegerField(min_value=0, max_value=2**32, required=False)
+
+
+class GrowthForm(forms.Form):
+    """How many replies a page counted when it was made."""
+
+    gezaehlt = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+
+
+class ThreadFilter(django_filters.FilterSet):
+    """`?q=…&status=open|closed|unanswered` on lists of threads."""
+
+    STATUS = [("open", "offen"), ("closed", "geschlossen"), ("unanswered", "noch ohne Antwort")]
+
+    q = django_filters.CharFilter(label="Enthält", method="filter_words", max_length=100)
+    status = django_filters.ChoiceFilter(
+        label="Stand", choices=STATUS, empty_label="alle", method="filter_status"
+    )
+
+    class Meta:
+        model = Thread
+        fields: list[str] = []
+
+    def filter_words(self, threads: QuerySet[Thread], name: str, value: str) -> QuerySet[Thread]:
+        """Threads whose title or opening text holds the words."""
+        return threads.filter(Q(title__icontains=value) | Q(body__icontains=value))
+
+    def filter_status(self, threads: QuerySet[Thread], name: str, value: str) -> QuerySet[Thread]:
+        """Threads in one of three states."""
+        match value:
+            case "open":
+                return threads.filter(closed_at=None)
+            case "closed":
+                return threads.filter(closed_at__isnull=False)
+            case _:
+                return threads.filter(closed_at=None, reply_count=0)

@@ -1,0 +1,212 @@
+"""The Pausenhof: forums hold threads, threads hold replies. What happens to them stands in actions.py."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+from django.urls import reverse
+from django.utils import timezone
+
+from members.models import Member
+from members.rules import can_speak
+from school.topics import Topic
+
+BODY_LENGTH = 20_000  # characters of Markdown
+PAGE_SIZE = 20  # replies on a page, threads on a page
+
+
+class TalkQuerySet(models.QuerySet[Any]):
+    """Forums, threads and replies are for people who belong to the school, all of them for all."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Everything for an admitted member; nothing for strangers and people who wait."""
+        return self.all() if can_speak(user) else self.none()
+
+
+class ForumQuerySet(TalkQuerySet):
+    """Forums; what is said in them is never public, their names are."""
+
+    def signs(self) -> models.QuerySet[Any, dict[str, Any]]:
+        """Title and description of every forum in their order, for everybody: the sign at the gate."""
+        return self.order_by("position", "pk").values("title", "description", "kind")
+
+
+class Forum(models.Model):
+    """A corner of the Pausenhof. `thread_count` is kept by the actions."""
+
+    class Kind(models.TextChoices):
+        OPEN = "open", "Für alles"
+        BEGINNERS = "beginners", "Anfängerfragen"
+        TOPIC = "topic", "Thema"
+        MARKET = "market", "Suche und Biete"
+
+    slug = models.SlugField("Adresse", max_length=60, unique=True)
+    title = models.CharField("Titel", max_length=80)
+    description = models.CharField("Beschreibung", max_length=300)
+    kind = models.CharField("Art", max_length=10, choices=Kind, default=Kind.OPEN)
+    topic = models.CharField("Thema", max_length=20, choices=Topic, blank=True)
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    thread_count = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = ForumQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Forum"
+        verbose_name_plural = "Foren"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind="topic") ^ Q(topic=""), name="forum_topic_has_a_topic"),
+            # these words are addresses of their own below /pausenhof/
+            models.CheckConstraint(condition=~Q(slug__in=["faden", "antwort"]), name="forum_slug_is_free"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The list of its threads."""
+        return reverse("forums:forum", args=[self.slug])
+
+
+class Contribution(models.Model):
+    """What somebody wrote: Markdown as written in `body`, `html` rendered from it once and stored.
+
+    Authors are kept: somebody who leaves stays as a person without name and address.
+    """
+
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    body = models.TextField("Text", validators=[MaxLengthValidator(BODY_LENGTH)])
+    html = models.TextField(editable=False)
+    created_at = models.DateTimeField("geschrieben", default=timezone.now, editable=False)
+    edited_at = models.DateTimeField("bearbeitet", null=True, editable=False)
+
+    objects = TalkQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Thread(Contribution):
+    """A conversation. `reply_count` and `last_activity_at` are kept by the actions.
+
+    `reply_count` counts withdrawn replies too: they keep their place, and pages are cut by it.
+    """
+
+    forum = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="threads", db_index=False)
+    title = models.CharField("Titel", max_length=140)
+    reply_count = models.PositiveIntegerField("Antworten", default=0, editable=False)
+    last_activity_at = models.DateTimeField("zuletzt", default=timezone.now, editable=False)
+    closed_at = models.DateTimeField("geschlossen", null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+
+    class Meta:
+        verbose_name = "Gespräch"
+        verbose_name_plural = "Gespräche"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_by=None)
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="thread_closed_by_somebody",
+            ),
+        ]
+        indexes = [
+            # a forum's page: its threads, newest activity first; also the newest thread of each forum
+            models.Index(
+                "forum", F("last_activity_at").desc(), F("id").desc(), name="thread_newest_in_forum"
+            ),
+            # the start page: newest activity anywhere
+            models.Index(F("last_activity_at").desc(), F("id").desc(), name="thread_newest"),
+            # search (icontains) in titles and opening texts
+            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="thread_title_words"),
+            GinIndex(OpClass(Upper("body"), "gin_trgm_ops"), name="thread_body_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its first page."""
+        return reverse("forums:thread", args=[self.pk])
+
+    @property
+    def last_page(self) -> int:
+        """Number of the page with the newest replies, from 1."""
+        return max(1, -(-self.reply_count // PAGE_SIZE))
+
+
+class Reply(Contribution):
+    """An answer in a thread. Withdrawing deletes the text and leaves the place."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="replies", db_index=False)
+    body = models.TextField("Text", blank=True, validators=[MaxLengthValidator(BODY_LENGTH)])
+    withdrawn_at = models.DateTimeField("zurückgezogen", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+
+    class Meta:
+        verbose_name = "Antwort"
+        verbose_name_plural = "Antworten"
+        constraints = [
+            # nothing withdrawn can leak: the text is gone
+            models.CheckConstraint(
+                condition=(Q(withdrawn_at=None, withdrawn_by=None) & ~Q(body=""))
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, body="", html=""),
+                name="reply_withdrawn_is_empty",
+            ),
+        ]
+        indexes = [
+            # a page of a thread, and what came after the last reply somebody has seen
+            models.Index(fields=["thread", "id"], name="reply_in_thread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Antwort {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """A lasting address that leads to the right page of the thread."""
+        return reverse("forums:reply", args=[self.pk])
+
+
+class FollowQuerySet(models.QuerySet["Follow"]):
+    """Who follows what concerns only the person herself."""
+
+    def visible_to(self, user: Any) -> Self:
+        """A member's own follows."""
+        return self.filter(member=user) if can_speak(user) else self.none()
+
+
+class Follow(models.Model):
+    """A member wants to hear what is new in a thread."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="follows", db_index=False)
+    # its index answers: who follows this thread?
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="follows")
+
+    objects = FollowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Abonnement"
+        verbose_name_plural = "Abonnements"
+        constraints = [
+            # its index answers: does this member follow this thread?
+            models.UniqueConstraint(fields=["member", "thread"], name="follow_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} folgt {self.thread_id}"

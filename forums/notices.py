@@ -1,0 +1,129 @@
+"""How the Pausenhof announces its facts, and its live stream.
+
+Mails from here carry the headline and a link only; what people write stays in the house.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.text import Truncator
+
+from forums.models import Forum, Reply, Thread
+from members.models import Member
+from school.live import stream
+from school.models import Entry
+from school.notices import Notice, notice
+
+
+@stream("forums.thread")
+def watched_threads(user: Any) -> Any:
+    """Threads whose open pages `user` may keep up to date."""
+    return Thread.objects.visible_to(user)
+
+
+def _title(thread: Thread) -> str:
+    """The title in quotes, short enough for a headline of 200 characters."""
+    return f"„{Truncator(thread.title).chars(90)}“"
+
+
+@notice("forums.reply_posted")
+class ReplyPosted(Notice):
+    """Told to everybody who follows the thread, but not to the author."""
+
+    kind = "Antwort in einem Gespräch, dem du folgst"
+
+    def audience(self, reply: Reply, entry: Entry) -> Any:
+        """Followers who still belong to the school; nobody when the reply was withdrawn meanwhile."""
+        if reply.withdrawn_at is not None:
+            return Member.objects.none()
+        followers = Member.objects.admitted().filter(follows__thread=reply.thread_id)
+        return followers.exclude(pk=reply.author_id)
+
+    def headline(self, reply: Reply, entry: Entry) -> str:
+        """Who answered where."""
+        return f"{reply.author} hat auf {_title(reply.thread)} geantwortet"
+
+    def streams(self, reply: Reply) -> Iterable[tuple[str, int]]:
+        """The thread's open pages."""
+        return [("forums.thread", reply.thread_id)]
+
+
+@notice("forums.thread_started")
+class ThreadStarted(Notice):
+    """A beginner's question must not stay alone: moderators see it in the bell. All else is quiet."""
+
+    kind = "Neue Anfängerfrage"
+    mails = False
+
+    def audience(self, thread: Thread, entry: Entry) -> Any:
+        """Moderators, for beginners' questions."""
+        if thread.forum.kind != Forum.Kind.BEGINNERS:
+            return Member.objects.none()
+        return Member.objects.admitted().filter(is_moderator=True).exclude(pk=thread.author_id)
+
+    def headline(self, thread: Thread, entry: Entry) -> str:
+        """Who asked what."""
+        return f"{thread.author} fragt: {_title(thread)}"
+
+
+class _OnlyOpenPages(Notice):
+    """Refreshes the open pages of a thread; nobody is told."""
+
+    mails = False
+
+    def audience(self, subject: Any, entry: Entry) -> Any:
+        """Nobody."""
+        return Member.objects.none()
+
+    def headline(self, subject: Any, entry: Entry) -> str:
+        """For completeness; nobody reads it."""
+        return f"Etwas hat sich geändert in {_title(getattr(subject, 'thread', subject))}"
+
+    def streams(self, subject: Any) -> Iterable[tuple[str, int]]:
+        """The thread's open pages."""
+        return [("forums.thread", getattr(subject, "thread", subject).pk)]
+
+
+@notice("forums.reply_edited")
+class ReplyEdited(_OnlyOpenPages):
+    """The text changes where it is being read."""
+
+
+@notice("forums.thread_edited")
+class ThreadEdited(_OnlyOpenPages):
+    """The title or opening text changed."""
+
+
+@notice("forums.thread_reopened")
+class ThreadReopened(_OnlyOpenPages):
+    """The thread may be answered again."""
+
+
+class _ByModeration(_OnlyOpenPages):
+    """An author hears when somebody else acted on what she wrote."""
+
+    kind = "Die Moderation hat bei dir eingegriffen"
+    mails = True
+
+    def audience(self, subject: Any, entry: Entry) -> Any:
+        """The author, unless she did it herself."""
+        author: Any = Member.objects.admitted().filter(pk=subject.author_id)
+        return author.exclude(pk=entry.actor_id)
+
+
+@notice("forums.reply_withdrawn")
+class ReplyWithdrawn(_ByModeration):
+    """The text is gone."""
+
+    def headline(self, reply: Reply, entry: Entry) -> str:
+        """Whose reply, and where."""
+        return f"Die Moderation hat deine Antwort in {_title(reply.thread)} zurückgezogen"
+
+
+@notice("forums.thread_closed")
+class ThreadClosed(_ByModeration):
+    """The thread is read-only now."""
+
+    def headline(self, thread: Thread, entry: Entry) -> str:
+        """Which thread."""
+        return f"Die Moderation hat dein Gespräch {_title(thread)} geschlossen"

@@ -1,0 +1,50 @@
+"""The pages of the Pausenhof. Its gate stands in front of every page except the list of forums."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django_htmx.middleware import HtmxDetails
+
+from members.models import Member
+from members.rules import can_speak
+from school.text import render_markdown
+
+View = Callable[..., HttpResponse]
+
+
+class MemberRequest(HttpRequest):
+    """What the pages behind the gate get."""
+
+    user: Member  # type: ignore[assignment]
+    htmx: HtmxDetails
+
+
+def behind_the_gate(view: View) -> View:
+    """Strangers go to the sign-in, people who wait to their waiting page; a fragment is refused (403)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user = request.user
+        if can_speak(user):
+            return view(request, *args, **kwargs)
+        if request.htmx:  # type: ignore[attr-defined]
+            return HttpResponse("Du bist nicht mehr angemeldet.", status=403, content_type="text/plain")
+        if user.is_authenticated:
+            return redirect("members:waiting")
+        back = request.get_full_path() if request.method == "GET" else reverse("forums:index")
+        return redirect_to_login(back)
+
+    return guarded
+
+
+def preview(request: MemberRequest, form: forms.Form) -> str | None:
+    """HTML of the text in a valid form if the preview was asked for; otherwise None."""
+    if "vorschau" not in request.POST or not form.is_valid():
+        return None
+    return render_markdown(form.cleaned_data["body"])

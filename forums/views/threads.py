@@ -1,0 +1,161 @@
+"""One thread: reading it, and what can be done with it as a whole."""
+
+import time
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from forums import actions, queries, rules
+from forums.forms import ReplyForm, ThreadForm
+from forums.models import Follow, Thread
+from forums.views import MemberRequest, behind_the_gate, preview
+from members.models import Member
+from school.rules import require
+from school.templatetags.school import initials
+
+OVERLAP_SECONDS = 10  # a change that was being committed while the page was made is asked for again
+
+
+@require_safe
+@behind_the_gate
+def thread(request: MemberRequest, pk: int) -> HttpResponse:
+    """GET /pausenhof/faden/<pk>/: opening text and replies, `?seite=`."""
+    thread = get_object_or_404(queries.thread_page(request.user), pk=pk)
+    return show_thread(request, thread, request.GET.get("seite"), ReplyForm())
+
+
+def show_thread(
+    request: MemberRequest,
+    thread: Thread,
+    number: Any,
+    form: ReplyForm,
+    *,
+    preview: str | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The thread's page with this reply form (empty or refused)."""
+    user = request.user
+    page = queries.reply_page(user, thread, number)
+    replies = shown(user, thread, page.object_list)
+    context = {
+        "thread": thread,
+        "page": page,
+        "replies": replies,
+        "oob": False,
+        "announce": "",
+        "is_last_page": not page.has_next(),
+        "form": form,
+        "preview": preview,
+        "is_following": Follow.objects.visible_to(user).filter(thread=thread).exists(),
+        "may_reply": rules.can_reply(user, thread),
+        "may_edit": rules.can_edit_thread(user, thread),
+        "may_close": rules.can_close(user, thread),
+        "may_reopen": rules.can_reopen(user, thread),
+        **cursor(replies[-1]["pk"] if replies else 0),
+    }
+    return render(request, "forums/thread.html", context, status=status)
+
+
+def shown(user: Member, thread: Thread, replies: Iterable[Any]) -> list[dict[str, Any]]:
+    """What the template shows of each reply, and what `user` may do with it.
+
+    Plain dictionaries, dates already written out, one `reverse` for all: twenty replies are most of what
+    this page costs, and Django's templates look up keys much faster than attributes of models.
+    """
+    rows = []
+    for reply in replies:
+        reply.thread = thread
+        written = timezone.localtime(reply.created_at)
+        rows.append(
+            {
+                "pk": reply.pk,
+                "address": f"{_before_pk()}{reply.pk}/",
+                "author": reply.author_name,
+                "initials": initials(reply.author_name),
+                "place": reply.author_place,
+                "written": f"{written:%d.%m.%Y, %H:%M}",
+                "written_iso": written.isoformat(timespec="seconds"),
+                "html": reply.html,
+                "is_withdrawn": reply.withdrawn_at is not None,
+                "is_edited": reply.edited_at is not None and reply.withdrawn_at is None,
+                "may_edit": rules.can_edit_reply(user, reply),
+                "may_withdraw": rules.can_withdraw(user, reply),
+            }
+        )
+    return rows
+
+
+@cache
+def _before_pk() -> str:
+    """The address of a reply up to its pk."""
+    return reverse("forums:reply", args=[0]).removesuffix("0/")
+
+
+def cursor(last: int) -> dict[str, int]:
+    """What an open page knows: the pk of its last reply and when it asked (see SinceForm)."""
+    return {"known": last, "asked": int(time.time()) - OVERLAP_SECONDS}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_the_gate
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
+    """GET, POST /pausenhof/faden/<pk>/bearbeiten/."""
+    thread = get_object_or_404(Thread.objects.visible_to(request.user).select_related("forum"), pk=pk)
+    require(rules.can_edit_thread(request.user, thread))
+    before = {"title": thread.title, "body": thread.body}
+    form = ThreadForm(request.POST if request.method == "POST" else None, initial=before)
+    html = preview(request, form)
+    if form.is_valid() and html is None:
+        return redirect(actions.edit_thread(by=request.user, thread=thread, **form.cleaned_data))
+    context = {"thread": thread, "form": form, "preview": html}
+    return render(request, "forums/edit_thread.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@behind_the_gate
+def close(request: MemberRequest, pk: int) -> HttpResponse:
+    """POST /pausenhof/faden/<pk>/schliessen/."""
+    return redirect(actions.close_thread(by=request.user, thread=_find(request, pk)))
+
+
+@require_POST
+@behind_the_gate
+def reopen(request: MemberRequest, pk: int) -> HttpResponse:
+    """POST /pausenhof/faden/<pk>/oeffnen/."""
+    return redirect(actions.reopen_thread(by=request.user, thread=_find(request, pk)))
+
+
+@require_POST
+@behind_the_gate
+def follow(request: MemberRequest, pk: int) -> HttpResponse:
+    """POST /pausenhof/faden/<pk>/folgen/."""
+    thread = _find(request, pk)
+    actions.follow(by=request.user, thread=thread)
+    return _show_following(request, thread, is_following=True)
+
+
+@require_POST
+@behind_the_gate
+def unfollow(request: MemberRequest, pk: int) -> HttpResponse:
+    """POST /pausenhof/faden/<pk>/nicht-folgen/."""
+    thread = _find(request, pk)
+    actions.unfollow(by=request.user, thread=thread)
+    return _show_following(request, thread, is_following=False)
+
+
+def _find(request: MemberRequest, pk: int) -> Thread:
+    return get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+
+
+def _show_following(request: MemberRequest, thread: Thread, *, is_following: bool) -> HttpResponse:
+    """The new button for htmx, the thread for everybody else."""
+    if request.htmx:
+        context = {"thread": thread, "is_following": is_following, "announce": True}
+        return render(request, "forums/_follow.html", context)
+    return redirect(thread)
