@@ -1,0 +1,51 @@
+"""What all pages share: context, fragments for htmx, and calm answers when something is away."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+DATABASE_AWAY = (OperationalError, InterfaceError)
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """Template context of every page."""
+    return {"DEMO": settings.DEMO, "DEBUG": settings.DEBUG, "OPERATOR": settings.OPERATOR}
+
+
+def render_either(
+    request: HttpRequest, page: str, context: dict[str, Any], *, fragment: str, status: int = 200
+) -> HttpResponse:
+    """The fragment for htmx, the page that includes the same fragment for everybody else."""
+    htmx: Any = request.htmx  # type: ignore[attr-defined]
+    is_fragment = htmx and not htmx.boosted and not htmx.history_restore_request  # "back" wants the page
+    response = render(request, fragment if is_fragment else page, context, status=status)
+    response["Vary"] = "HX-Request, Cookie"  # one address, two answers: no cache may mix them up
+    return response
+
+
+def database_away() -> HttpResponse:
+    """503 with Retry-After: the database restarts or is overloaded; nothing was stored."""
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
+
+
+class DatabaseAway:
+    """Middleware: a lost database is a 503 with a way back, and a body that is too large a 413."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse over-long forms before they are read, then go on."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        is_upload = request.content_type == "multipart/form-data"
+        if not is_upload and length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return HttpResponse(render_to_string("413.html"), status=413)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Only the database's absence is handled here; all else goes on to the error pages."""
+        return database_away() if isinstance(exception, DATABASE_AWAY) else None

@@ -1,0 +1,57 @@
+"""The journal's rows, which are the outbox at the same time, and the heartbeats of the loops."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Entry(models.Model):
+    """A fact: somebody did something to a thing. Written in the transaction of the change.
+
+    `verb` is "app.past_tense", `subject_type` a model label such as "forums.reply". The lower half
+    says how far the fact has been announced; `announced_at` is set at once for silent facts.
+    """
+
+    verb = models.CharField(max_length=60)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    data = models.JSONField(default=dict, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    announced_at = models.DateTimeField(null=True)
+    # When the fact may be claimed next: now for a fresh one, the end of the lease for a claimed one.
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    cursor = models.BigIntegerField(default=0)  # highest recipient already served, for big audiences
+    held_at = models.DateTimeField(null=True)  # set aside after too many failures
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "Eintrag"
+        verbose_name_plural = "Einträge"
+        indexes = [
+            # the sweep: what is due and not yet announced, oldest first
+            models.Index(fields=["due_at"], condition=Q(announced_at=None, held_at=None), name="entry_due"),
+            # what happened to this thing?
+            models.Index(fields=["subject_type", "subject_id"], name="entry_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_type}/{self.subject_id}"
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of a loop ("worker", "courier"). "The process exists" proves nothing."""
+
+    name = models.CharField(max_length=30, primary_key=True)
+    beaten_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "Lebenszeichen"
+        verbose_name_plural = "Lebenszeichen"
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,81 @@
+"""How facts are announced: each app says it for its own facts in its `notices.py`.
+
+`notifications` asks a notice *who*, *in which words* and *where*; it never learns what a reply is.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from school.models import Entry
+
+_notices: dict[str, "Notice"] = {}
+_silent: set[str] = set()
+
+
+class Notice:
+    """Announces one kind of fact. Subclass it, decorate with `@notice(verb)`, answer the questions."""
+
+    kind: str = ""  # what people read in settings and "why did I get this", e.g. "Antwort auf dein Thema"
+    mails: bool = True  # goes out by mail too, not only to the bell
+
+    def audience(self, subject: Any, entry: Entry) -> models.QuerySet[Any]:
+        """Members to tell, as a queryset. Asked again for one member before a mail goes out."""
+        raise NotImplementedError
+
+    def headline(self, subject: Any, entry: Entry) -> str:
+        """One plain German sentence without markup, at most 200 characters, for bell, mail and phone."""
+        raise NotImplementedError
+
+    def url(self, subject: Any) -> str:
+        """Path of the page where the fact can be seen."""
+        return subject.get_absolute_url()
+
+    def excerpt(self, subject: Any) -> str:
+        """Text that may leave the house by mail; nothing for closed places (the default)."""
+        return ""
+
+    def streams(self, subject: Any) -> Iterable[tuple[str, int]]:
+        """Open pages that the fact changes, as (stream name, pk)."""
+        return ()
+
+
+def notice(verb: str) -> Callable[[type[Notice]], type[Notice]]:
+    """Register a Notice class for `verb`. A verb has exactly one notice."""
+
+    def register(cls: type[Notice]) -> type[Notice]:
+        if verb in _notices or verb in _silent:
+            raise LookupError(f"{verb} is announced twice")
+        _notices[verb] = cls()
+        return cls
+
+    return register
+
+
+def silent(*verbs: str) -> None:
+    """Declare facts that are kept in the journal but told to nobody."""
+    _silent.update(verbs)
+
+
+def is_silent(verb: str) -> bool:
+    """True for declared silence, False for an announced verb; LookupError for an unknown one."""
+    if verb not in _notices and verb not in _silent:
+        raise LookupError(f"{verb} has no notice: announce it or declare it silent in the app's notices.py")
+    return verb in _silent
+
+
+def for_entry(entry: Entry) -> Notice:
+    """The notice of a recorded fact; LookupError when the code for it is gone."""
+    return _notices[entry.verb]
+
+
+def announced_verbs() -> dict[str, "Notice"]:
+    """All verbs with a notice, for pages of settings and for tests."""
+    return dict(_notices)
+
+
+def subject_of(entry: Entry) -> Any | None:
+    """The thing the fact is about, or None when it is gone (then there is silence)."""
+    return apps.get_model(entry.subject_type)._base_manager.filter(pk=entry.subject_id).first()

@@ -1,0 +1,46 @@
+"""Pages that cross apps (start page, search) ask every app for its panel and import none.
+
+An app's `panels.py` holds functions such as
+
+    @panel("home", template="courses/_home.html", order=10)
+    def learn(request): return {"courses": ...}
+
+which return the template's `data`, or None to stay away. Composed on the server, so that the page is
+whole without JavaScript and in one request.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+Build = Callable[[HttpRequest], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A filled panel: `template` is included with `data`."""
+
+    template: str
+    data: dict[str, Any]
+
+
+_panels: dict[str, list[tuple[int, str, Build]]] = {}
+
+
+def panel(place: str, *, template: str, order: int) -> Callable[[Build], Build]:
+    """Register a function as panel of `place` ("home", "search")."""
+
+    def register(build: Build) -> Build:
+        _panels.setdefault(place, []).append((order, template, build))
+        _panels[place].sort(key=lambda row: row[:2])
+        return build
+
+    return register
+
+
+def fill(place: str, request: HttpRequest) -> list[Panel]:
+    """All panels of a place that have something to show, in order."""
+    filled = ((template, build(request)) for _, template, build in _panels.get(place, []))
+    return [Panel(template, data) for template, data in filled if data is not None]

@@ -1,0 +1,354 @@
+"""Settings of the school, driven by the environment; `.env.example` explains every variable.
+
+Read from top to bottom. Outside development a missing secret stops the start with a sentence
+that says what to do.
+"""
+
+import sys
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from school import embedded
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+env.read_env(BASE_DIR / ".env", overwrite=False)
+
+# -- What kind of place is this? ---------------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", default=not env("DATABASE_URL", default="") or "pytest" in sys.modules)
+TESTING = "pytest" in sys.modules
+DEMO = env.bool("DEMO", default=DEBUG)  # shows the demo banner; seeds example people
+
+SECRET_KEY = env("SECRET_KEY", default="nur-fuer-die-entwicklung-" * 2 if DEBUG else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY fehlt. Erzeuge einen mit: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    )
+SITE_URL = env("SITE_URL", default="http://localhost:8000" if DEBUG else "")
+if not SITE_URL:
+    raise ImproperlyConfigured(
+        "SITE_URL fehlt. Trage die öffentliche Adresse ein, z. B. https://schule.example"
+    )
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS",
+    default=["localhost", "127.0.0.1", "[::1]", "testserver"]
+    if DEBUG
+    else [SITE_URL.split("//")[-1].split(":")[0]],
+)
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# Who runs this installation (Impressum). Empty values are shown as "to be filled in".
+OPERATOR = {
+    key: env(f"OPERATOR_{key.upper()}", default="")
+    for key in ("name", "street", "city", "email", "phone", "represented_by")
+}
+
+# -- Apps, in the order of the house: what stands below comes first ------------------------------
+
+SCHOOL_APPS = ["members", "forums", "courses", "knowledge", "events", "notifications"]
+INSTALLED_APPS = [
+    "school",
+    *SCHOOL_APPS,
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "servestatic.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "rest_framework",
+    "knox",
+    "django_filters",
+    "drf_spectacular",
+    "django_htmx",
+    "channels",
+]
+
+MIDDLEWARE = [
+    "school.http.DatabaseAway",
+    "django.middleware.security.SecurityMiddleware",
+    # In development only: this middleware is asynchronous and costs every page under WSGI a thread hop.
+    # In production wsgi.py serves the files around Django.
+    *(["servestatic.middleware.ServeStaticMiddleware"] if DEBUG and not TESTING else []),
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "members.middleware.SecondFactor",
+]
+
+ROOT_URLCONF = "school.urls"
+WSGI_APPLICATION = "school.wsgi.application"
+ASGI_APPLICATION = "school.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "school.http.page_context",
+                "notifications.queries.bell",
+            ],
+            "builtins": ["school.templatetags.school"],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# -- Database -----------------------------------------------------------------------------------
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default=embedded.database_url())}
+DATABASES["default"].setdefault("OPTIONS", {})
+DATABASES["default"]["OPTIONS"] |= {
+    # A question that takes longer than this is a bug, not patience. In milliseconds.
+    "options": (
+        f"-c statement_timeout={env.int('STATEMENT_TIMEOUT', default=60_000)}"
+        " -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+    ),
+}
+if env.bool("DATABASE_POOL", default=False):  # web and live processes; workers keep one connection each
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": env.int("DATABASE_POOL_SIZE", default=8),
+        "timeout": 5,
+    }
+elif env.bool("DATABASE_PERSISTENT", default=False):
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- Redis: wakes workers and open pages, counts requests. Nothing is lost without it ----------------
+
+REDIS_URL = env("REDIS_URL", default=embedded.redis_url())
+_SOCKET = REDIS_URL.startswith("unix://")
+_REDIS_TIMEOUTS = {"socket_connect_timeout": 0.5, "socket_timeout": 2}
+CACHES = {
+    "default": {
+        "BACKEND": "school.cache.ForgivingRedisCache",
+        "LOCATION": f"{REDIS_URL}?db=1" if _SOCKET else f"{REDIS_URL.rstrip('/')}/1",
+        "OPTIONS": _REDIS_TIMEOUTS,
+    },
+}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [CACHES["default"]["LOCATION"]], "prefix": "live"},
+    },
+}
+CELERY_BROKER_URL = (
+    f"redis+socket://{REDIS_URL.removeprefix('unix://')}?virtual_host=0"
+    if _SOCKET
+    else f"{REDIS_URL.rstrip('/')}/0"
+)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, **_REDIS_TIMEOUTS}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_PUBLISH_RETRY = False  # a wake-up that fails is not worth waiting for: the sweep comes anyway
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+# Intervals only: a crontab in local time skips the repeated hour in October.
+CELERY_BEAT_SCHEDULE = {
+    "deliver": {"task": "notifications.tasks.deliver_due", "schedule": 5.0, "options": {"expires": 5}},
+    "heartbeat": {"task": "school.tasks.beat_heart", "schedule": 15.0, "options": {"expires": 15}},
+    "tidy": {"task": "members.tasks.forget_old_codes", "schedule": 3600.0, "options": {"expires": 3600}},
+}
+
+# -- People: sign-in by e-mail code, second factor by allauth ----------------------------------------
+
+AUTH_USER_MODEL = "members.Member"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "members:sign_in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # our own code has proved the address before there is an account
+ACCOUNT_ADAPTER = "members.adapters.AccountAdapter"
+# Many town halls share one egress address: limits per address of the person first, per IP generously.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "60/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+MFA_ADAPTER = "members.adapters.MFAAdapter"
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Smart Cities: Schule"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+SIGN_IN_CODE_MINUTES = 10
+SIGN_IN_CODES_PER_ADDRESS = (5, 15)  # at most five codes in fifteen minutes for one address
+SIGN_IN_CODE_TRIES = 3
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # survives Redis
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+SESSION_COOKIE_NAME = "sitzung"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = False  # htmx reads it; it is no secret from our own script
+CSRF_FAILURE_VIEW = "school.views.csrf_failure"
+
+# -- Mail -------------------------------------------------------------------------------------------
+
+if TESTING:
+    EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+else:
+    vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025" if DEBUG else env.NOTSET))
+EMAIL_TIMEOUT = 10
+# How long a killed worker keeps the others from its mail. Sending must not take longer,
+# else it goes out twice.
+DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", default=40)
+# A name with a colon needs its quotes: without them no mail leaves the house.
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default='"Smart Cities: Schule" <schule@schule.example>')
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAILBOX_DIR = Path(env("MAILBOX_DIR", default=str(BASE_DIR / "var" / "mail")))  # development only
+
+# -- Language and time --------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch")]
+TIME_ZONE = "Europe/Berlin"
+USE_I18N = USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+# -- Files ---------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("kern", BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist"),
+    ("fira", BASE_DIR / "node_modules" / "@fontsource" / "fira-sans" / "files"),
+    ("content", BASE_DIR / "courses" / "content"),
+]
+HASHED_STATIC = env.bool("HASHED_STATIC", default=not DEBUG)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"
+        if HASHED_STATIC
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = not HASHED_STATIC
+MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
+MEDIA_URL = "/medien/"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a form is never larger than 1 MiB
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# -- Security --------------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # KERN's icons are data URIs
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
+SECURE_SSL_REDIRECT = False  # the proxy does it; health checks come in plain
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SITE_URL.startswith("https://") else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_URL.startswith("https://")
+
+# -- API ---------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_PAGINATION_CLASS": "school.api.Pages",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {"anon": "1200/minute", "user": "600/minute"},
+    "EXCEPTION_HANDLER": "school.api.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+REST_KNOX = {"TOKEN_TTL": None, "TOKEN_LIMIT_PER_USER": 5, "TOKEN_MODEL": "knox.AuthToken"}
+KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105  (a model, no secret)
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Smart Cities: Schule",
+    "DESCRIPTION": "Alles, was die Seiten können, für Programme. Dieselben Rechte, dieselben Regeln.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/",
+}
+
+# -- Logs: structured, without names, addresses or texts ---------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_persons": {"()": "school.logs.NoPersons"}},
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+        "plain": {"format": "%(levelname)s %(name)s %(message)s"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain" if DEBUG else "json",
+            "filters": ["no_persons"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING" if DEBUG else "INFO")},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "celery": {"level": "WARNING"},
+        "uvicorn.access": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,35 @@
+"""People write Markdown; what is shown is HTML from a short allowlist, rendered once and stored."""
+
+import re
+
+import nh3
+from markdown_it import MarkdownIt
+
+_HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
+_COLUMN = re.compile(r"<th(?=[\s>])")
+_TAGS = {
+    *("p", "br", "hr", "strong", "em", "del", "code", "pre", "blockquote", "a"),
+    *("ul", "ol", "li", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
+}
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"scope"}}
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False}).enable(
+    ["table", "strikethrough"]
+)
+
+
+def render_markdown(text: str, *, top_heading: int = 3) -> str:
+    """HTML of Markdown `text`, safe to show as it is. `#` becomes `<h{top_heading}>`, and so on down.
+
+    Raw HTML is shown as text, never run. No classes, ids, styles, images or htmx attributes survive;
+    links may be http(s), mailto or relative.
+    """
+    html = _markdown.render(text)
+    html = _HEADING.sub(lambda m: f"{m[1]}{min(6, int(m[2]) + top_heading - 1)}", html)
+    html = _COLUMN.sub('<th scope="col"', html)
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow noopener ugc",
+    )

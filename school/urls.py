@@ -1,0 +1,36 @@
+"""The map of the site. Apps are named as text: the kernel imports none of them."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from school import development, health, openapi, views
+
+handler500 = "school.views.server_error"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("suche/", views.search, name="search"),
+    path("", include("courses.urls")),
+    path("pausenhof/", include("forums.urls")),
+    path("vokabelheft/", include("knowledge.urls")),
+    path("stundenplan/", include("events.urls")),
+    path("hinweise/", include("notifications.urls")),
+    path("", include("members.urls")),
+    path("impressum/", views.imprint, name="imprint"),
+    path("datenschutz/", views.privacy, name="privacy"),
+    path("barrierefreiheit/", views.accessibility, name="accessibility"),
+    path("healthz", health.live_view, name="healthz"),
+    path("readyz", health.ready_view, name="readyz"),
+    path(
+        "api/",
+        include(
+            [
+                path("", openapi.documentation, name="api"),
+                path("schema/", openapi.schema, name="api-schema"),
+                *(path("", include(f"{app}.api")) for app in settings.SCHOOL_APPS),
+            ]
+        ),
+    ),
+]
+if settings.DEBUG:
+    urlpatterns += development.urlpatterns

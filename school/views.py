@@ -1,0 +1,52 @@
+"""Pages that belong to no app: start, search, legal pages, error pages."""
+
+import sys
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from school import panels
+from school.http import DATABASE_AWAY, database_away
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The start page; its living parts come from the apps' panels."""
+    return render(request, "school/home.html", {"panels": panels.fill("home", request)})
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Plain search: every app looks through what `request.user` may see. Query parameter: `q`."""
+    words = " ".join(request.GET.get("q", "").split())[:100]
+    request.search_words = words  # type: ignore[attr-defined]
+    found = panels.fill("search", request) if words else []
+    return render(request, "school/search.html", {"words": words, "panels": found})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that has been open too long or comes from elsewhere."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 when it is only the database that is away. Uses no database and no context."""
+    if isinstance(sys.exc_info()[1], DATABASE_AWAY):
+        return database_away()
+    return HttpResponseServerError(render_to_string("500.html"))
+
+
+def _legal(template: str) -> Any:
+    @require_safe
+    def page(request: HttpRequest) -> HttpResponse:
+        return render(request, template)
+
+    return page
+
+
+imprint = _legal("school/imprint.html")
+privacy = _legal("school/privacy.html")
+accessibility = _legal("school/accessibility.html")
