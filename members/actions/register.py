@@ -1,0 +1,29 @@
+"""The register of municipalities goes into the database as a whole or not at all."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from members.models import District, EmailDomain, Municipality, Organisation
+from members.register import ORGANISATIONS, Row
+
+
+@transaction.atomic
+def load_register(*, rows: Sequence[Row]) -> None:
+    """Create or update districts, municipalities, mail domains and organisations; repeatable.
+
+    Municipalities that are missing in `rows` stay: people belong to them. Mail domains are exactly
+    those of the rows afterwards. Only for the command line and the demo school.
+    """
+    for name, kind in ORGANISATIONS:
+        Organisation.objects.update_or_create(name=name, defaults={"kind": kind})
+    for key, name in {row.ags[:5]: row.district for row in rows}.items():
+        District.objects.update_or_create(key=key, defaults={"name": name})
+    EmailDomain.objects.filter(municipality__ags__in=[row.ags for row in rows]).delete()
+    for row in rows:
+        municipality, _ = Municipality.objects.update_or_create(
+            ags=row.ags, defaults={**row.fields, "district_id": row.ags[:5]}
+        )
+        EmailDomain.objects.bulk_create(
+            EmailDomain(domain=domain, municipality=municipality) for domain in row.domains
+        )

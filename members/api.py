@@ -1,0 +1,185 @@
+"""The other door: municipalities for everybody, my own profile and tokens for me."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from knox.models import AuthToken
+from rest_framework import generics, serializers, status
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from members import actions
+from members.forms import MunicipalityFilter
+from members.models import District, Member, Municipality
+
+
+class DistrictSerializer(serializers.ModelSerializer):
+    """One of the five districts."""
+
+    class Meta:
+        model = District
+        fields = ["key", "name"]
+
+
+class MunicipalitySerializer(serializers.ModelSerializer):
+    """A municipality with the facts of its page. Population: 31.12.2022, area: 30.11.2023 (Destatis)."""
+
+    district = DistrictSerializer(read_only=True)
+    url = serializers.CharField(source="get_absolute_url", read_only=True, help_text="Seite in der Schule")
+
+    class Meta:
+        model = Municipality
+        fields = [
+            *("ags", "name", "short_name", "slug", "kind", "official_designation", "status", "district"),
+            *("role", "role_since", "role_source", "population", "area_km2", "latitude", "longitude"),
+            *("postal_code", "website_domain", "url"),
+        ]
+
+
+class MeSerializer(serializers.ModelSerializer):
+    """My own profile; only the name and the role at work can be changed."""
+
+    municipality: Any = serializers.SlugRelatedField(slug_field="ags", read_only=True)
+    is_admitted = serializers.BooleanField(read_only=True)
+    belongs_to = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Member
+        fields = [
+            *("email", "display_name", "role_at_work"),
+            *("municipality", "belongs_to", "is_admitted", "is_moderator"),
+        ]
+        read_only_fields = ["email", "is_moderator"]
+
+
+class TokenSerializer(serializers.ModelSerializer):
+    """An API token without its secret part."""
+
+    key = serializers.CharField(
+        source="token_key", read_only=True, help_text="Die ersten Zeichen des Schlüssels"
+    )
+
+    class Meta:
+        model = AuthToken
+        fields = ["key", "created", "expiry"]
+        read_only_fields = fields
+
+
+class NewTokenSerializer(TokenSerializer):
+    """A token just made; its text is shown this once."""
+
+    token = serializers.SerializerMethodField()
+
+    class Meta(TokenSerializer.Meta):
+        fields = ["token", *TokenSerializer.Meta.fields]
+        read_only_fields = fields
+
+    @extend_schema_field(str)
+    def get_token(self, token: AuthToken) -> str:
+        """What goes into `Authorization: Token …`."""
+        return self.context["text"]
+
+
+class Municipalities(generics.ListAPIView):
+    """All municipalities of the region, sorted by name."""
+
+    serializer_class = MunicipalitySerializer
+    filterset_class = MunicipalityFilter
+    queryset = Municipality.objects.none()
+
+    def get_queryset(self) -> QuerySet[Municipality]:
+        """Public."""
+        return Municipality.objects.visible_to(self.request.user).select_related("district").in_order()
+
+
+class OneMunicipality(generics.RetrieveAPIView):
+    """One municipality by its AGS (eight digits)."""
+
+    serializer_class = MunicipalitySerializer
+    queryset = Municipality.objects.none()
+    lookup_field = "ags"
+
+    def get_queryset(self) -> QuerySet[Municipality]:
+        """Public."""
+        return Municipality.objects.visible_to(self.request.user).select_related("district")
+
+
+class Me(generics.RetrieveUpdateAPIView):
+    """My own profile."""
+
+    serializer_class = MeSerializer
+    permission_classes = [IsAuthenticated]
+    http_method_names = ["get", "patch", "head", "options"]
+
+    def get_object(self) -> Member:
+        """Whoever asks."""
+        member: Any = self.request.user
+        return member
+
+    def perform_update(self, serializer: Any) -> None:
+        """What is not sent stays."""
+        member = self.get_object()
+        given = serializer.validated_data
+        actions.update_profile(
+            by=member,
+            display_name=given.get("display_name", member.display_name),
+            role_at_work=given.get("role_at_work", member.role_at_work),
+        )
+
+
+class Tokens(generics.ListAPIView):
+    """My API tokens. A new one can only be made by somebody who signed in on the website."""
+
+    serializer_class = TokenSerializer
+    permission_classes = [IsAuthenticated]
+    queryset = AuthToken.objects.none()
+    pagination_class = None
+    filter_backends: list[Any] = []
+
+    def get_queryset(self) -> QuerySet[AuthToken]:
+        """Only one's own, newest first."""
+        return AuthToken.objects.filter(user=self.request.user).order_by("-created", "pk")
+
+    @extend_schema(request=None, responses={201: NewTokenSerializer})
+    def post(self, request: Request) -> Response:
+        """Make a token; its text is shown this once."""
+        if not isinstance(request.successful_authenticator, SessionAuthentication):
+            self.permission_denied(request, "Neue Schlüssel gibt es nur angemeldet auf der Website.")
+        member: Any = request.user
+        token, text = actions.create_token(by=member)
+        return Response(
+            NewTokenSerializer(token, context={"text": text}).data, status=status.HTTP_201_CREATED
+        )
+
+
+class OneToken(generics.DestroyAPIView):
+    """One of my API tokens, named by its first characters."""
+
+    serializer_class = TokenSerializer
+    permission_classes = [IsAuthenticated]
+    queryset = AuthToken.objects.none()
+    lookup_field = "token_key"
+    lookup_url_kwarg = "key"
+
+    def get_object(self) -> AuthToken:
+        """Somebody else's is not there."""
+        return get_object_or_404(AuthToken, user=self.request.user, token_key=self.kwargs["key"])
+
+    def perform_destroy(self, instance: AuthToken) -> None:
+        """Worthless at once."""
+        member: Any = self.request.user
+        actions.delete_token(by=member, token=instance)
+
+
+urlpatterns = [
+    path("municipalities/", Municipalities.as_view(), name="api-municipalities"),
+    path("municipalities/<str:ags>/", OneMunicipality.as_view(), name="api-municipality"),
+    path("me/", Me.as_view(), name="api-me"),
+    path("me/tokens/", Tokens.as_view(), name="api-tokens"),
+    path("me/tokens/<str:key>/", OneToken.as_view(), name="api-token"),
+]

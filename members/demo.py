@@ -1,0 +1,105 @@
+"""Example people for the demo school: visibly invented, belonging to real municipalities.
+
+Their addresses end on `.example`, which nobody can own; so no mail ever reaches a real town hall.
+"""
+
+from collections.abc import Iterator
+from itertools import cycle
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db import transaction
+
+from members import actions, register
+from members.models import Admission, Member, Municipality, Organisation
+from school.demo import Scale, insert
+from school.journal import record
+
+# Known to everybody who reads this file: only for the demo.
+TOTP_SECRET = "BEISPIELSCHULEBEISPIELSCHULE2345"  # noqa: S105
+
+MODERATORS = ("Mona Moderation", "Moritz Moderation")
+WAITING = "Wanda Wartend"
+# (name, AGS, what she does); several from the pioneers, one or two from many others
+PEOPLE = (
+    ("Erika Beispiel", "05958004", "Digitalisierung"),
+    ("Max Muster", "05958004", "Stadtplanung"),
+    ("Aylin Muster", "05958004", "Bücherei"),
+    ("Bernd Beispiel", "05970004", "Koordination Smart City"),
+    ("Carla Beispiel", "05970004", "Dorfentwicklung"),
+    ("Deniz Muster", "05962040", "Verkehr"),
+    ("Emil Exempel", "05962040", "Öffentlichkeitsarbeit"),
+    ("Fatma Beispiel", "05966024", "Gebäude und Energie"),
+    ("Georg Muster", "05966024", "Organisation und IT"),
+    ("Hanna Exempel", "05974040", "Klimaschutz"),
+    ("Ibrahim Beispiel", "05974040", "Beteiligung"),
+    ("Jana Muster", "05974040", "Geodaten"),
+    ("Klaus Beispiel", "05974012", "Hauptamt"),
+    ("Lena Exempel", "05958024", "Wirtschaftsförderung"),
+    ("Mehmet Muster", "05962024", "Datenmanagement"),
+    ("Nora Beispiel", "05970040", "Digitalisierung"),
+    ("Olaf Muster", "05974028", "Bauamt"),
+    ("Petra Exempel", "05962032", "Kultur"),
+    ("Quirin Beispiel", "05958048", "Tourismus"),
+    ("Rosa Muster", "05966004", "Bürgerbüro"),
+    ("Stefan Beispiel", "05974052", "Feuerwehr und Bevölkerungsschutz"),
+    ("Tuba Muster", "05974032", "Tourismus und Umwelt"),
+    ("Ute Exempel", "05958020", "Hauptamt"),
+    ("Viktor Beispiel", "05970012", "Kämmerei"),
+    ("Wilma Muster", "05962044", "Schulen und Jugend"),
+)
+
+
+def load(*, scale: Scale) -> None:
+    """Municipalities, people, moderators with a second factor, one who waits; then `scale.members` more."""
+    actions.load_register(rows=register.read())
+    with transaction.atomic():
+        municipalities = Municipality.objects.in_bulk(field_name="ags")
+        for name, ags, role in PEOPLE:
+            _person(name, municipalities[ags].slug, municipality=municipalities[ags], role_at_work=role)
+        for name in MODERATORS:
+            _moderator(name)
+        _waiting_person()
+    insert(Member, _crowd(scale.members), total=scale.members, what="Mitglieder")
+
+
+def address(name: str, place: str) -> str:
+    """`erika.beispiel@arnsberg.beispiel.example`."""
+    return f"{name.lower().replace(' ', '.')}@{place}.beispiel.example"
+
+
+def _person(name: str, place: str, **fields: object) -> tuple[Member, bool]:
+    defaults = {"display_name": f"{name} (Demo)", "is_example": True} | fields
+    return Member.objects.get_or_create(email=address(name, place), defaults=defaults)
+
+
+def _moderator(name: str) -> None:
+    agency = Organisation.objects.get(kind=Organisation.Kind.AGENCY)
+    member, _ = _person(name, "agentur", organisation=agency, is_moderator=True, role_at_work="Moderation")
+    if settings.DEMO:  # a published secret must never open a real school
+        Authenticator.objects.get_or_create(
+            user=member,
+            type=Authenticator.Type.TOTP,
+            defaults={"data": {"secret": get_adapter().encrypt(TOTP_SECRET)}},
+        )
+
+
+def _waiting_person() -> None:
+    member, is_new = _person(WAITING, "zweckverband", role_at_work="Zweckverband")
+    if is_new:
+        admission = Admission.objects.create(member=member, domain="zweckverband.beispiel.example")
+        record("members.admission_requested", actor=member, subject=admission)
+
+
+def _crowd(count: int) -> Iterator[Member]:
+    """Invented members for load tests, spread over all municipalities."""
+    places = cycle(Municipality.objects.order_by("ags", "pk").values_list("pk", flat=True))
+    for number, place in zip(range(count), places, strict=False):
+        yield Member(
+            email=f"beispiel{number}@menge.beispiel.example",
+            display_name=f"Beispiel {number} (Demo)",
+            password="!",  # unusable; a random one each would cost seconds  # noqa: S106
+            municipality_id=place,
+            is_example=True,
+        )

@@ -1,0 +1,17 @@
+"""People and municipalities: who belongs where."""
+
+from members.models.people import Admission, Member, SignInCode, no_password
+from members.models.places import DeKey, District, EmailDomain, Municipality, Organisation, Role
+
+__all__ = [
+    "Admission",
+    "DeKey",
+    "District",
+    "EmailDomain",
+    "Member",
+    "Municipality",
+    "Organisation",
+    "Role",
+    "SignInCode",
+    "no_password",
+]

@@ -1,0 +1,186 @@
+"""People, and how they come in."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from members.models.places import DeKey, Municipality, Organisation
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    """People are visible to people who belong to the school; nobody is visible to strangers."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Active members, for admitted members; a waiting member sees only herself."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(is_active=True) if user.is_admitted else self.filter(pk=user.pk)
+
+    def by_name(self) -> Self:
+        """Sorted as in a German address book."""
+        return self.order_by(DeKey("display_name"), "pk")
+
+    def admitted(self) -> Self:
+        """Active people who belong to a municipality or organisation."""
+        return self.filter(is_active=True).exclude(municipality=None, organisation=None)
+
+
+class MemberManager(BaseUserManager["Member"]):
+    """Finds members by address, in whatever case it was typed."""
+
+    def get_by_natural_key(self, username: str | None) -> "Member":
+        """The member with this e-mail address."""
+        return self.get(email=(username or "").lower())
+
+
+def no_password() -> str:
+    """An unusable password: most members never have one."""
+    return make_password(None)
+
+
+class Member(AbstractBaseUser):
+    """A person. The e-mail address is the login. There is deliberately no `last_login`."""
+
+    password = models.CharField("Passwort", max_length=128, default=no_password)
+    # Part of every session's signature: counting up signs the member out everywhere.
+    session_round = models.PositiveIntegerField(default=0, editable=False)
+    email = models.EmailField("E-Mail-Adresse", unique=True)  # always lower case
+    display_name = models.CharField("Anzeigename", max_length=80)
+    role_at_work = models.CharField("Aufgabe", max_length=120, blank=True)
+    municipality = models.ForeignKey(
+        Municipality,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="members",
+        verbose_name="Kommune",
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="members"
+    )
+    is_moderator = models.BooleanField("Moderation", default=False)
+    is_active = models.BooleanField("aktiv", default=True)
+    is_example = models.BooleanField("Beispielperson", default=False)  # part of the demo school
+    joined_at = models.DateTimeField("dabei seit", default=timezone.now, editable=False)
+
+    last_login = None  # type: ignore[assignment]  # nobody is watched
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    objects = MemberManager.from_queryset(MemberQuerySet)()
+
+    class Meta:
+        verbose_name = "Mitglied"
+        verbose_name_plural = "Mitglieder"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(municipality=None) | Q(organisation=None), name="member_belongs_to_one_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_absolute_url(self) -> str:
+        """Where a person is found: among the people of her municipality. Nobody has a page of her own."""
+        place = self.municipality
+        return place.get_absolute_url() if place else reverse("members:municipalities")
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        value = f"{self.password} {self.session_round}"
+        return salted_hmac("members.Member.session", value, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether there is an authenticator app or passkey (one query). Recovery codes alone do not count."""
+        factors: Any = self.authenticator_set  # type: ignore[attr-defined]  # comes from allauth.mfa
+        return factors.filter(type__in=["totp", "webauthn"]).exists()
+
+    @property
+    def is_admitted(self) -> bool:
+        """Belongs to a municipality or organisation and may therefore talk with the others."""
+        return self.is_active and (self.municipality_id is not None or self.organisation_id is not None)
+
+    @property
+    def belongs_to(self) -> str:
+        """Short name of the municipality or organisation; empty while the member waits."""
+        return str(self.municipality or self.organisation or "")
+
+
+class AdmissionQuerySet(models.QuerySet["Admission"]):
+    """Who waits is the moderators' business, and one's own."""
+
+    def visible_to(self, user: Any) -> Self:
+        """All for moderators, her own for a member."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.all() if user.is_moderator and user.is_active else self.filter(member=user)
+
+    def waiting(self) -> Self:
+        """Undecided ones, longest wait first."""
+        return self.filter(decided_at=None).order_by("requested_at", "pk")
+
+
+class Admission(models.Model):
+    """A person whose mail domain is unknown waits for a moderator. Open until `decided_at`."""
+
+    class Outcome(models.TextChoices):
+        ADMITTED = "admitted", "aufgenommen"
+        DECLINED = "declined", "abgelehnt"
+
+    member = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    domain = models.CharField("Mail-Domain", max_length=100)
+    requested_at = models.DateTimeField("seit", auto_now_add=True)
+    outcome = models.CharField("Entscheidung", max_length=10, choices=Outcome, blank=True)
+    reason = models.CharField("Begründung", max_length=300, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = AdmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Aufnahme"
+        verbose_name_plural = "Aufnahmen"
+        indexes = [
+            # the moderators' list of people who wait, longest first
+            models.Index(fields=["requested_at"], condition=Q(decided_at=None), name="admission_open"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_at=None, outcome="") | (Q(decided_at__isnull=False) & ~Q(outcome="")),
+                name="admission_decision_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} ({self.domain})"
+
+
+class SignInCode(models.Model):
+    """A sign-in code on its way. Only HMACs are kept, bound to the browser that asked for it."""
+
+    address_hash = models.CharField(max_length=64)  # of the mailbox: rate limit without a list of people
+    code_hash = models.CharField(max_length=64)  # of code, address and browser together
+    browser = models.CharField(max_length=64)  # random value from the session of the asking browser
+    created_at = models.DateTimeField(default=timezone.now)
+    tries_left = models.PositiveSmallIntegerField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "Anmeldecode"
+        verbose_name_plural = "Anmeldecodes"
+        indexes = [
+            # how many codes has this mailbox had lately, and which is the current one?
+            models.Index(fields=["address_hash", "created_at"], name="code_by_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Code von {self.created_at:%d.%m.%Y %H:%M}"

@@ -1,0 +1,38 @@
+"""What this app shows on pages that cross apps: the start page and the search."""
+
+from collections import Counter
+from typing import Any
+
+from django.http import HttpRequest
+
+from members import maps
+from members.models import Municipality, Role
+from school.panels import panel
+
+FOUND_AT_MOST = 5
+
+
+@panel("home", template="members/_home.html", order=60)
+def who_takes_part(request: HttpRequest) -> dict[str, Any] | None:
+    """A small map and three numbers; one query."""
+    municipalities = list(Municipality.objects.visible_to(request.user).only("ags", "role").in_order())
+    if not municipalities:
+        return None
+    roles = Counter(municipality.role for municipality in municipalities)
+    return {
+        "sketch": maps.sketch(municipalities),
+        "total": len(municipalities),
+        "pioneer": roles[Role.PIONEER],
+        "member": roles[Role.MEMBER],
+    }
+
+
+@panel("search", template="members/_search.html", order=60)
+def find_municipalities(request: HttpRequest) -> dict[str, Any] | None:
+    """Municipalities by name or postal code."""
+    words = request.search_words  # type: ignore[attr-defined]
+    found = (
+        Municipality.objects.visible_to(request.user).named_like(words).select_related("district").in_order()
+    )
+    rows = list(found[:FOUND_AT_MOST])
+    return {"found": rows} if rows else None

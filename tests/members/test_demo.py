@@ -1,0 +1,49 @@
+"""The demo school's people are visibly invented and can sign in."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
+
+from members import demo
+from members.models import Admission, Member
+from school.demo import Scale
+
+pytestmark = pytest.mark.django_db
+
+
+def test_loading_twice_makes_it_once():
+    demo.load(scale=Scale())
+    before = Member.objects.count(), Admission.objects.count(), Authenticator.objects.count()
+    demo.load(scale=Scale())
+    assert (Member.objects.count(), Admission.objects.count(), Authenticator.objects.count()) == before
+    assert before == (28, 1, 2)
+
+
+def test_nobody_is_taken_for_real():
+    demo.load(scale=Scale(members=10))
+    assert Member.objects.count() == 38
+    for member in Member.objects.all():
+        assert member.is_example
+        assert member.display_name.endswith("(Demo)")
+        assert member.email.endswith(".example")  # no mail ever reaches a real town hall
+    assert not Member.objects.get(email="beispiel0@menge.beispiel.example").has_usable_password()
+
+
+def test_a_demo_moderator_comes_in_with_what_the_command_prints(client, sign_in, capsys):
+    demo.load(scale=Scale())
+    call_command("demo_accounts")
+    out = capsys.readouterr().out
+    address = demo.address(demo.MODERATORS[0], "agentur")
+    assert address in out
+    code = out.split("Augenblick: ")[1][:6]
+    second = sign_in(client, address)
+    assert client.post(second.url, {"code": code}).url == "/"
+    assert client.get("/moderation/aufnahme/").status_code == 200
+
+
+def test_no_published_secret_outside_a_demo(settings):
+    settings.DEMO = False
+    demo.load(scale=Scale())
+    assert not Authenticator.objects.exists()
+    with pytest.raises(CommandError):
+        call_command("demo_accounts")
