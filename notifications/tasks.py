@@ -1,0 +1,11 @@
+"""Celery doors. All of them may run twice, at once, or never: the rows decide."""
+
+from celery import shared_task
+
+from notifications import actions
+
+
+@shared_task
+def deliver_due() -> None:
+    """Work off what is due; sent by every fact and by beat."""
+    actions.work_off()
