@@ -41,10 +41,11 @@ def run(places: Places, supervisor: Supervisor, *, named: bool) -> int:
     is_demo = demo.lower() in ("1", "true", "yes", "on")
     if is_demo:
         _manage("seed", supervisor=supervisor, environment=environment)
-    _add_programs(places, supervisor, environment, port)
-    _wait_for_web(supervisor, port)
-    if is_demo:
+    _add_web(supervisor, environment, port)
+    if is_demo:  # takes as long as the web process needs to come up
         _manage("demo_accounts", supervisor=supervisor, environment=environment)
+    _wait_for_web(supervisor, port)
+    _add_delivery(places, supervisor, environment)
     print(f"\nDie Schule ist offen:  {environment['SITE_URL']}/")
     if has_mailbox:
         print(f"Mails liegen unter:    {environment['SITE_URL']}/postfach/")
@@ -60,11 +61,14 @@ def _add_mailbox(places: Places, supervisor: Supervisor, environment: dict[str, 
     _add(supervisor, "mail", ["aiosmtpd", *words], environment, is_server=True)
 
 
-def _add_programs(places: Places, supervisor: Supervisor, environment: dict[str, str], port: int) -> None:
+def _add_web(supervisor: Supervisor, environment: dict[str, str], port: int) -> None:
     web = ["uvicorn", "school.asgi:application", "--port", str(port), "--ws", "websockets-sansio"]
     web += ["--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "3"]
     web += ["--no-access-log", "--log-level", "warning"]
     _add(supervisor, "web", web, environment | {"DATABASE_POOL": "1"})
+
+
+def _add_delivery(places: Places, supervisor: Supervisor, environment: dict[str, str]) -> None:
     celery = ["celery", "--quiet", "-A", "school"]
     worker = ["worker", "--concurrency", "1", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     # Celery warns of root at length; on one's own machine that is noise
