@@ -22,16 +22,10 @@ from courses.blocks import Kind
 from courses.forms import CourseFilter
 from courses.models import Block, Certificate, Course, Lesson
 from courses.queries import Journey
-from members.models import Member
+from members.requests import MemberRequest
 from school.http import render_either
 
 View = Callable[..., HttpResponse]
-
-
-class MemberRequest(HttpRequest):
-    """What a view behind `login_required` gets; for type checkers."""
-
-    user: Member  # type: ignore[assignment]
 
 
 def open_to_strangers(view: View) -> View:

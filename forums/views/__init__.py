@@ -9,20 +9,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django_htmx.middleware import HtmxDetails
 
-from members.models import Member
+from members.requests import MemberRequest
 from members.rules import can_speak
 from school.text import render_markdown
 
 View = Callable[..., HttpResponse]
-
-
-class MemberRequest(HttpRequest):
-    """What the pages behind the gate get."""
-
-    user: Member  # type: ignore[assignment]
-    htmx: HtmxDetails
 
 
 def behind_the_gate(view: View) -> View:

@@ -100,10 +100,11 @@ function watchAll() {
 
 // -- 3 After a swap -----------------------------------------------------------------------------------
 
-/** Read `text` out: emptied first, so that the same words twice are read twice. */
-function announce(/** @type {string} */ text) {
+/** Read `text` out: emptied first, so that the same words twice are read twice. Trouble is shown, too. */
+function announce(/** @type {string} */ text, isTrouble = false) {
   const region = document.getElementById("live-region");
   if (!region) return;
+  region.className = isTrouble ? "trouble" : "kern-sr-only";
   region.textContent = "";
   setTimeout(() => (region.textContent = text), 100);
 }
@@ -126,7 +127,20 @@ document.addEventListener("htmx:load", (event) => {
   watchAll();
 });
 
-document.addEventListener("htmx:sendError", () => announce("Keine Verbindung. Bitte versuche es noch einmal."));
+document.addEventListener("htmx:sendError", () =>
+  announce("Keine Verbindung. Bitte versuche es noch einmal.", true),
+);
+
+document.addEventListener("htmx:responseError", (event) => {
+  const { status } = /** @type {CustomEvent} */ (event).detail.xhr;
+  const isRefused = status === 401 || status === 403;
+  announce(
+    isRefused
+      ? "Du bist nicht mehr angemeldet oder darfst das hier nicht. Lade die Seite neu; dein Text steht noch da."
+      : "Das hat nicht geklappt. Bitte versuche es gleich noch einmal.",
+    true,
+  );
+});
 
 focusErrors(document);
 watchAll();
