@@ -1,0 +1,134 @@
+"""Who should have heard of what, and who did. Knows nothing of audiences: the cast alone decides."""
+
+import math
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from tests.chaos.cast import Fact
+from tests.chaos.sink import Sink
+
+SETTLED_WITHIN = 60  # seconds after the last blow until everything is out
+SENDERS = 3  # two children of the worker, and the courier
+SERVER_ERRORS = {"500", "502", "504"}
+
+
+@dataclass
+class Account:
+    """Figures to print, and broken promises."""
+
+    figures: dict[str, object] = field(default_factory=dict)
+    violations: list[str] = field(default_factory=list)
+
+    def must(self, holds: bool, otherwise: str) -> None:
+        """Note a broken promise unless it `holds`."""
+        if not holds:
+            self.violations.append(otherwise)
+
+    def print(self, title: str) -> None:
+        """Both, to standard output."""
+        print(f"\n{title}")
+        for name, value in self.figures.items():
+            print(f"  {name:<44} {value}")
+        for violation in self.violations:
+            print(f"  VIOLATION: {violation}")
+        print(
+            "  " + ("all promises kept" if not self.violations else f"{len(self.violations)} violations"),
+            flush=True,
+        )
+
+
+def settle(is_out: Callable[[], bool], *, since: float, seconds: float) -> float | None:
+    """Wait until everything is out; seconds since `since` (time.time()), None when it never was."""
+    while not is_out():
+        if time.time() - since > seconds:
+            return None
+        time.sleep(0.25)
+    return time.time() - since
+
+
+def everything_is_out() -> bool:
+    """No fact waits to be announced, no delivery is due or on its way."""
+    from notifications.models import Delivery
+    from school.models import Entry
+
+    waiting = Entry.objects.filter(announced_at=None, held_at=None).exists()
+    return not waiting and not Delivery.objects.filter(state__in=["due", "inflight"]).exists()
+
+
+def of_replies(account: Account, facts: Sequence[Fact]) -> dict[int, Fact]:
+    """Acknowledged replies stand in the database, once. Returns the facts by the pk of their reply."""
+    from forums.models import Reply
+
+    stored = defaultdict(list)
+    for pk, body in Reply.objects.values_list("pk", "body"):
+        stored[body].append(pk)
+    acknowledged = [fact for fact in facts if fact.is_acknowledged]
+    answers = Counter(answer for fact in facts for answer in fact.answers)
+    lost = [fact.text for fact in acknowledged if not stored[fact.text]]
+    doubled = [fact.text for fact in facts if len(stored[fact.text]) > 1]
+    account.figures["replies acknowledged"] = f"{len(acknowledged)} of {len(facts)}"
+    account.figures["answers to the POSTs"] = dict(answers.most_common())
+    account.figures["replies lost / doubled"] = f"{len(lost)} / {len(doubled)}"
+    account.must(not lost, f"acknowledged but not stored: {lost[:3]}")
+    account.must(not doubled, f"stored twice: {doubled[:3]}")
+    errors = sum(answers[status] for status in SERVER_ERRORS)
+    account.must(not errors, f"{errors} answers were server errors other than 503")
+    return {stored[fact.text][0]: fact for fact in facts if stored[fact.text]}
+
+
+def of_bells(account: Account, facts: dict[int, Fact]) -> None:
+    """Everybody expected has exactly one notification of each reply, and nobody else has."""
+    from notifications.models import Notification
+
+    told: Counter[tuple[int, str]] = Counter(
+        Notification.objects.filter(
+            entry__verb="forums.reply_posted", entry__subject_id__in=list(facts)
+        ).values_list("entry__subject_id", "recipient__email")
+    )
+    expected = {(pk, email) for pk, fact in facts.items() for email in fact.round.others(fact.author)}
+    lost, doubled = expected - set(told), [key for key, number in told.items() if number > 1]
+    account.figures["notifications expected"] = len(expected)
+    account.figures["notifications lost / doubled / too many"] = (
+        f"{len(lost)} / {len(doubled)} / {len(set(told) - expected)}"
+    )
+    account.must(not lost, f"{len(lost)} notifications lost, e.g. {sorted(lost)[:3]}")
+    account.must(not doubled, f"{len(doubled)} notifications doubled, e.g. {doubled[:3]}")
+    account.must(set(told) <= expected, "somebody was told who should not have been")
+
+
+def of_mails(account: Account, facts: dict[int, Fact], sink: Sink, *, kills: int, freezes: int) -> None:
+    """As many different Message-IDs at each address as there were replies to hear of.
+
+    A second copy with the same Message-ID cannot be ruled out: the mail server hung up after it took the
+    mail, a process died between its "250" and our COMMIT, or slept through its lease with mails in hand.
+    """
+    due = Counter(email for fact in facts.values() for email in fact.round.others(fact.author))
+    got = {email: {mail.message_id for mail in mails} for email, mails in sink.by_recipient().items()}
+    lost = sum(max(0, number - len(got.get(email, ()))) for email, number in due.items())
+    doubled = sum(max(0, len(ids) - due[email]) for email, ids in got.items())
+    copies = sum(number - 1 for number in sink.copies().values())
+    allowed = sink.cuts + math.ceil(0.1 * kills) + SENDERS * freezes
+    account.figures["mails expected / taken"] = f"{sum(due.values())} / {len(sink.mails)}"
+    account.figures["mails lost / doubled"] = f"{lost} / {doubled}"
+    account.figures["copies with the same Message-ID (allowed)"] = f"{copies} ({allowed})"
+    account.figures["mail server: 451 / cut after DATA"] = f"{sink.said_busy} / {sink.cuts}"
+    account.must(not lost, f"{lost} mails lost")
+    account.must(not doubled, f"{doubled} mails with a second Message-ID")
+    account.must(copies <= allowed, f"{copies} copies of mails, more than {allowed}")
+
+
+def of_outbox(account: Account) -> None:
+    """Nothing may lie in the outbox set aside: that would be a loss until a moderator looks."""
+    from notifications.models import Delivery
+    from school.models import Entry
+
+    facts = list(Entry.objects.exclude(held_at=None).values_list("verb", "attempts", "error"))
+    rows = list(Delivery.objects.filter(state="held").values_list("attempts", "outcome"))
+    account.figures["set aside: facts / deliveries"] = f"{len(facts)} / {len(rows)}"
+    account.figures["most claims of one delivery"] = max(
+        Delivery.objects.values_list("attempts", flat=True), default=0
+    )
+    account.must(not facts, f"facts set aside: {facts[:3]}")
+    account.must(not rows, f"deliveries set aside: {rows[:3]}")
