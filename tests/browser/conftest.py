@@ -37,6 +37,7 @@ CHROMIUM_OPTIONS = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All browser tests in one process: they share the servers."""
     for item in items:
@@ -105,7 +106,7 @@ def school(tmp_path_factory) -> Iterator[School]:
     mail_server.start()
     port = free_port()
     environment = os.environ | {
-        "DATABASE_URL": _new_database("journeys"),
+        "DATABASE_URL": _new_database("journeys_" + os.environ.get("PYTEST_XDIST_WORKER", "alone")),
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_server.port}",
         "SITE_URL": f"http://localhost:{port}",
         "DEBUG": "1",
