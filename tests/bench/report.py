@@ -49,7 +49,7 @@ def _cell(value: object) -> str:
 
 
 def load_table(rows: list[Rounds]) -> list[str]:
-    """Requests per second, latency and CPU of every page: the median round, and the best one's rate and CPU."""
+    """Requests per second, latency and CPU of every page: the median round, and the best one."""
     names = [name for name in Row.__dataclass_fields__ if name not in ("page", "connections")]
     return table(
         "page|connections|requests/s|p50 ms|p95 ms|p99 ms|server CPU-ms|database|generator|others|speed"
@@ -75,7 +75,7 @@ def aim_table(rows: list[Rounds], pages: list[Page]) -> list[str]:
         aim_cpu = f"≤ {page.aim_cpu}" if page.aim_cpu else "–"
         cells = [(row.rate, row.server_cpu, _verdict(page, row)) for row in (both.median, both.best)]
         lines.append((page.name, f"≥ {page.aim_rate}", aim_cpu, *cells[0], *cells[1]))
-    header = "page|aim requests/s|aim CPU-ms|median requests/s|CPU-ms|median round|best requests/s|CPU-ms|best round"
+    header = "page|aim requests/s|aim CPU-ms|requests/s|CPU-ms|median round|requests/s|CPU-ms|best round"
     return table(header, lines)
 
 

@@ -111,7 +111,7 @@ def _head(shape: Shape | None, seconds: float) -> list[str]:
         "# How fast the school is\n",
         f"{date.today():%Y-%m-%d}, {os.cpu_count()} processors, Python {platform.python_version()}, "
         f"load before {os.getloadavg()[0]:.1f}; {ROUNDS} rounds of {seconds:g} s, median and best.",
-        "Server, PostgreSQL and load generator share the machine. “others”: processors that other programs kept",
-        "busy. “speed”: of the processors just then (tests/bench/cpu.py); compare rows of the same speed only.\n",
+        "Server, PostgreSQL and load generator share the machine. “others”: processors that other",
+        "programs kept busy. “speed”: of the processors just then (tests/bench/cpu.py).\n",
     ]
     return [*lines, f"Server: granian, {shape}.\n"] if shape else lines
