@@ -15,7 +15,17 @@ def can_see_people(member: Any) -> bool:
 
 def can_admit(member: Any) -> bool:
     """Admit or decline people whose mail domain is unknown."""
+    return can_moderate(member)
+
+
+def can_moderate(member: Any) -> bool:
+    """Run the exchanges: the agency's moderators."""
     return bool(member.is_authenticated and member.is_active and member.is_moderator)
+
+
+def can_coordinate(member: Any, municipality: Any) -> bool:
+    """Speak for `municipality`: its current coordinators, nobody else, moderators neither."""
+    return bool(member.is_authenticated and member.is_active and member.coordinates(municipality))
 
 
 def can_manage_account(member: Any) -> bool:

@@ -1,5 +1,6 @@
 """People, and how they come in."""
 
+from functools import cached_property
 from typing import Any, Self
 
 from django.conf import settings
@@ -101,6 +102,18 @@ class Member(AbstractBaseUser):
         """Whether there is an authenticator app or passkey (one query). Recovery codes alone do not count."""
         factors: Any = self.authenticator_set  # type: ignore[attr-defined]  # comes from allauth.mfa
         return factors.filter(type__in=["totp", "webauthn"]).exists()
+
+    def coordinates(self, municipality: Municipality) -> bool:
+        """Whether she coordinates this municipality now; the one query is asked once per object."""
+        return municipality.pk == self.coordinated_pk
+
+    @cached_property
+    def coordinated_pk(self) -> int | None:
+        """The municipality she coordinates now, if it is still her own and she is active."""
+        if not self.is_active or self.municipality_id is None:
+            return None
+        current: Any = self.coordinations.filter(ended_at=None, municipality=self.municipality_id)  # type: ignore[attr-defined]
+        return current.values_list("municipality", flat=True).first()
 
     @property
     def is_admitted(self) -> bool:
