@@ -42,7 +42,8 @@ class DatabaseAway:
         """Refuse over-long forms before they are read, then go on."""
         length = request.META.get("CONTENT_LENGTH") or "0"
         is_upload = request.content_type == "multipart/form-data"
-        if not is_upload and length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + is_upload * settings.UPLOAD_MAX_BYTES
+        if length.isdigit() and int(length) > limit:
             return HttpResponse(render_to_string("413.html"), status=413)
         return self.get_response(request)
 

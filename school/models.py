@@ -55,3 +55,24 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StoredFile(models.Model):
+    """A checked file (`school.uploads`). Who may have it, says the thing that points to it."""
+
+    path = models.CharField(max_length=80, db_index=True)  # in the storage: by content hash
+    name = models.CharField("Dateiname", max_length=110)
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField("Größe")  # bytes
+    sha256 = models.CharField("Prüfsumme", max_length=64)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    uploaded_at = models.DateTimeField("hochgeladen", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "Datei"
+        verbose_name_plural = "Dateien"
+
+    def __str__(self) -> str:
+        return self.name

@@ -263,6 +263,7 @@ SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = not HASHED_STATIC
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
 MEDIA_URL = "/medien/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a form is never larger than 1 MiB
+UPLOAD_MAX_BYTES = 10 * 1024 * 1024  # one file that somebody brings along; school/uploads.py
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # -- Security --------------------------------------------------------------------------------------------
