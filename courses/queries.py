@@ -86,7 +86,7 @@ def catalogue(
     groups = _groups(searched)
     total = sum(group.count for group in groups if _fits(group, chosen))
     return Catalogue(
-        page=_CountedPaginator(found.select_related("municipality").newest_first(), total).get_page(page),
+        page=_CountedPaginator(found.as_cards().newest_first(), total).get_page(page),
         total=total,
         facets={name: _facet(name, groups, chosen) for name in FILTERS},
         is_filtered=bool(chosen),

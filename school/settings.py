@@ -147,6 +147,12 @@ CACHES = {
         "LOCATION": f"{REDIS_URL}?db=1" if _SOCKET else f"{REDIS_URL.rstrip('/')}/1",
         "OPTIONS": _REDIS_TIMEOUTS,
     },
+    # Parts of pages that depend on nothing but their key ({% cache … using="parts" %}), one copy a process.
+    "parts": {
+        "BACKEND": "django.core.cache.backends."
+        + ("dummy.DummyCache" if DEBUG and not TESTING else "locmem.LocMemCache"),
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
 }
 CHANNEL_LAYERS = {
     "default": {

@@ -30,6 +30,11 @@ class CourseQuerySet(models.QuerySet["Course"]):
             return self.all()
         return self.filter(Q(published_at__isnull=False) | Q(author=user))
 
+    def as_cards(self) -> Self:
+        """Only what a card shows, with the name of the municipality as `place_name`."""
+        shown = ("slug", "title", "summary", "topic", "minutes", "lesson_count")
+        return self.only(*shown).annotate(place_name=models.F("municipality__short_name"))
+
     def newest_first(self) -> Self:
         """The order of the catalogue; drafts first."""
         return self.order_by(models.F("published_at").desc(nulls_first=True), "-pk")
