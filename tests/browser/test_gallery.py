@@ -17,7 +17,7 @@ from django.test import RequestFactory
 from playwright.sync_api import Page
 
 from school import gallery
-from school.templatetags.school import PLACES, icon, initials, places
+from school.templatetags.school import PLACES, here, icon, initials, places
 
 ROOT = Path(settings.BASE_DIR)
 OUR_TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -114,7 +114,7 @@ def test_no_template_holds_inline_style_or_script():
 
 def test_the_place_of_the_page_is_marked_and_only_that():
     def marked(path: str) -> dict[str, str]:
-        found = places({"request": RequestFactory().get(path)})
+        found = places(here({"request": RequestFactory().get(path)}))
         return {place.key: place.current for place in found if place.current}
 
     assert marked("/") == {"home": "page"}

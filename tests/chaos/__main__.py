@@ -76,10 +76,13 @@ def _play(words: argparse.Namespace, stage: Stage, sink: Sink, chance: Random) -
 
 
 def _scene(scene: str, words: argparse.Namespace, stage: Stage, sink: Sink, rounds: list, chance: Random):  # type: ignore[no-untyped-def]
+    from django.db import connection
+
     from tests.chaos import cast, scenes
     from tests.chaos.blows import Blows
     from tests.chaos.without_redis import without_redis
 
+    connection.close()  # ours may have died with the PostgreSQL of the scene before
     sink.mails.clear()
     sink.busy = sink.cut = 0
     if scene == "quiet":
