@@ -12,7 +12,11 @@ from members import actions
 from members.models import Accession, AccessionStep, Member, Municipality, Role
 from school.models import Entry
 
-NOTE = "Beispiel der Vorführung (Demo)"
+REASONS = {
+    "ask": "Bitte ergänzt die Niederschrift der Sitzung. (Demo)",
+    "pause": "Die Ansprechperson wechselt, die Nachfolge steht noch nicht fest. (Demo)",
+    "propose_refusal": "Versehentlich angelegt, die Kommune hat sich nicht gemeldet. (Demo)",
+}
 # AGS and the steps taken so far; a name without "!" is taken by a moderator
 WAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("05958024", ("interest!",)),
@@ -63,12 +67,12 @@ def _take(by: Member, accession: Accession, step: str) -> None:
             link=f"https://ratsinfo.{accession.municipality.slug}.beispiel.example/vorlage",
         )
     else:
-        actions.take_step(by=by, accession=accession, transition=step, reason=NOTE)
+        actions.take_step(by=by, accession=accession, transition=step, reason=REASONS.get(step, ""))
 
 
 def _spread_over_time(accession: Accession) -> None:
     """Real ways take weeks; so the desk has something to show. Each municipality by its own measure."""
-    pause = PAUSE_BETWEEN + timedelta(days=int(accession.municipality.ags) % 17, hours=3)
+    pause = PAUSE_BETWEEN + timedelta(days=int(accession.municipality.ags) % 17)
     at = timezone.now() - timedelta(hours=5)
     for step in AccessionStep.objects.filter(accession=accession).order_by("-pk"):
         at -= pause

@@ -13,7 +13,7 @@ from members import actions, letters, rules, stations
 from members.forms import ProofForm, StepForm
 from members.models import Accession, AccessionStep, Municipality, Proof
 from members.requests import MemberRequest
-from members.transitions import TRANSITIONS, from_here
+from members.transitions import AT_PROPOSAL, TRANSITIONS, from_here
 from school import uploads
 from school.rules import require
 
@@ -27,6 +27,7 @@ def found(request: HttpRequest, slug: str) -> Accession:
 def step_forms(user: Any, accession: Accession, refused: StepForm | None = None) -> list[StepForm]:
     """A form for every step this person may take now; `refused` stands in for its own."""
     ways = [way for way in from_here(accession) if rules.can_take(user, accession, way)]
+    ways.sort(key=lambda way: way.name not in AT_PROPOSAL)  # what has to be decided first
     forms = [StepForm.of(accession, way) for way in ways if way.name != "submit_proof"]
     if refused is None:
         return forms
@@ -47,8 +48,11 @@ def about(user: Any, accession: Accession) -> dict[str, Any]:
     way = TRANSITIONS["submit_proof"]
     can_submit = rules.can_take(user, accession, way) and way in from_here(accession)
     proofs = Proof.objects.visible_to(user).filter(accession=accession.pk)
+    steps = history(user, accession)
+    moved = (step for step in steps if step.from_state != step.to_state)
     return {
-        "history": history(user, accession),
+        "history": steps,
+        "last_step": next(moved, None),
         "proofs": proofs.select_related("file", "accepted_by").order_by("-pk"),
         "can_submit_proof": can_submit,
     }

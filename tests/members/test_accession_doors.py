@@ -45,6 +45,9 @@ class Pages:
     def download(self, pk):
         return self.client.get(f"/kommunen/ense/einschulung/nachweis/{pk}/")
 
+    def become_contact(self):
+        return self.client.post("/kommunen/ense/einschulung/ansprechperson/")
+
     def trail(self):
         return self.client.get("/kommunen/ense/protokoll/")
 
@@ -67,6 +70,9 @@ class Api:
 
     def download(self, pk):
         return self.client.get(f"/api/accessions/05974012/proofs/{pk}/file/")
+
+    def become_contact(self):
+        return self.client.post("/api/accessions/05974012/contact/")
 
     def trail(self):
         return self.client.get("/api/accessions/05974012/trail/")
@@ -119,6 +125,15 @@ def test_who_may_do_what(cast, ense, door_of, role):
             assert said[name] == ("done" if role in may else refusal), name
     assert outcome(door.look()) == "done", "where a municipality stands may be read by everybody"
     assert outcome(door.look(ags="00000000")) == "missing"
+
+
+@pytest.mark.parametrize("role", [*sorted(SPEAK), *REST])
+def test_who_may_become_the_contact_person(cast, ense, door_of, role):
+    in_state(ense, S.TALK, contact=cast["left"])
+    said = outcome(door_of(cast[role]).become_contact())
+    own = role in ("member", "contact", "coordinator")
+    assert said == ("done" if own else "sign in first" if role == "stranger" else "forbidden")
+    assert Accession.of(ense).contact == (cast[role] if own else cast["left"])
 
 
 def test_everybody_reads_the_word_and_only_the_right_people_the_rest(cast, ense, door_of):
