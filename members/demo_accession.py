@@ -79,3 +79,5 @@ def _spread_over_time(accession: Accession) -> None:
         AccessionStep.objects.filter(pk=step.pk).update(at=at)
         if step.to_state == accession.state and step.from_state != step.to_state:
             Accession.objects.filter(pk=accession.pk).update(state_since=at)
+        if step.transition == "propose_refusal":
+            Accession.objects.filter(pk=accession.pk).update(refusal_proposed_at=at)

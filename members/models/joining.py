@@ -140,7 +140,7 @@ class Accession(models.Model):
 class PublicState(models.TextChoices):
     """What everybody may know about a municipality's way into the school."""
 
-    NOT_YET = "not_yet", "Noch nicht dabei"
+    NOT_YET = "not_yet", "Einschulung steht noch aus"
     JOINING = "joining", "Einschulung läuft"
     ADMITTED = "admitted", "Aufgenommen, richtet sich ein"
     ACTIVE = "active", "Dabei"

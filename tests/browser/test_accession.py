@@ -4,7 +4,7 @@ import io
 
 import pikepdf
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import School
 from tests.browser.test_journey import click
@@ -17,6 +17,16 @@ def a_pdf() -> dict:
         document.add_blank_page()
         document.save(out)
     return {"name": "Absichtserklärung.pdf", "mimeType": "application/pdf", "buffer": out.getvalue()}
+
+
+def assert_told(page: Page, school: School, headline: str) -> None:
+    """The notice comes within seconds, by a worker; the list is a page that is loaded again."""
+    for _ in range(40):
+        page.goto(school.url + "/hinweise/")
+        if page.get_by_role("link", name=headline).count():
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError(f"never told: {headline}")
 
 
 @pytest.mark.parametrize(
@@ -84,5 +94,4 @@ def test_from_the_first_click_to_an_active_municipality(
     member.goto(page_of)
     expect(member.get_by_role("main")).to_contain_text("Dabei")
     expect(member.get_by_role("main")).to_contain_text("Mitmacherkommune (seit 2026)")
-    member.goto(school.url + "/hinweise/")
-    expect(member.get_by_role("main")).to_contain_text(f"{name}: Alles eingerichtet – ihr seid dabei")
+    assert_told(member, school, f"{name}: Alles eingerichtet – ihr seid dabei")

@@ -158,7 +158,7 @@ def test_everybody_reads_the_word_and_only_the_right_people_the_rest(cast, ense,
 def test_a_refusal_is_nobody_elses_business(cast, ense, door_of, state):
     in_state(ense, state)
     text = door_of(None).look().content.decode()
-    assert "Noch nicht dabei" in text or '"public_state":"not_yet"' in text
+    assert "Einschulung steht noch aus" in text or '"public_state":"not_yet"' in text
     for word in ("Abgelehnt", "Ausgetreten", "declined", "withdrawn"):
         assert word not in text.replace('"public_state"', "")
 
