@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 
-from members import actions, register
+from members import actions, demo_accession, register
 from members.models import Admission, Member, Municipality, Organisation
 from school.demo import Scale, insert
 from school.journal import record
@@ -61,6 +61,7 @@ def load(*, scale: Scale) -> None:
         for name in MODERATORS:
             _moderator(name)
         _waiting_person()
+    demo_accession.load()
     insert(Member, _crowd(scale.members), total=scale.members, what="Mitglieder")
 
 

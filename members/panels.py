@@ -5,8 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from members import maps
+from members import maps, rules
 from members.models import Municipality, Role
+from members.queries import accession as queries
 from school.panels import panel
 
 FOUND_AT_MOST = 5
@@ -14,7 +15,7 @@ FOUND_AT_MOST = 5
 
 @panel("home", template="members/_home.html", order=60)
 def who_takes_part(request: HttpRequest) -> dict[str, Any] | None:
-    """A small map and three numbers; one query."""
+    """A small map and its numbers; two queries."""
     municipalities = list(Municipality.objects.visible_to(request.user).only("ags", "role").in_order())
     if not municipalities:
         return None
@@ -24,6 +25,7 @@ def who_takes_part(request: HttpRequest) -> dict[str, Any] | None:
         "total": len(municipalities),
         "pioneer": roles[Role.PIONEER],
         "member": roles[Role.MEMBER],
+        "counts": queries.two_counts(),
     }
 
 
@@ -36,3 +38,13 @@ def find_municipalities(request: HttpRequest) -> dict[str, Any] | None:
     )
     rows = list(found[:FOUND_AT_MOST])
     return {"found": rows} if rows else None
+
+
+@panel("desk", template="members/_waiting.html", order=10)
+def what_waits(request: HttpRequest) -> dict[str, Any] | None:
+    """What waits for this moderator: interests, proofs, refusals to confirm, people; two queries."""
+    member: Any = request.user
+    if not rules.can_moderate(member):
+        return None
+    waiting = queries.waiting_accessions(member) | {"people": queries.waiting_people()}
+    return waiting if any(waiting.values()) else None

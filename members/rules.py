@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from members.transitions import Transition, Who
+
 
 def can_speak(member: Any) -> bool:
     """Ask, answer and write: everybody who belongs to a municipality or organisation."""
@@ -31,3 +33,48 @@ def can_coordinate(member: Any, municipality: Any) -> bool:
 def can_manage_account(member: Any) -> bool:
     """Change one's own name, tokens and sessions: everybody who is active, waiting or not."""
     return bool(member.is_authenticated and member.is_active)
+
+
+def belongs(member: Any, municipality: Any) -> bool:
+    """Whether she is an admitted member of exactly this municipality."""
+    return bool(member.is_authenticated and member.is_admitted and member.municipality_id == municipality.pk)
+
+
+def can_see_accession(member: Any, municipality: Any) -> bool:
+    """Read history and proofs: the municipality's own members and the moderators. The rest sees a word."""
+    return can_moderate(member) or belongs(member, municipality)
+
+
+def can_read_trail(member: Any, municipality: Any) -> bool:
+    """Read what the moderators did about a municipality: its coordinators and the moderators."""
+    return can_moderate(member) or can_coordinate(member, municipality)
+
+
+def capacities(member: Any, accession: Any) -> set[Who]:
+    """In which capacities she acts for or on this municipality."""
+    municipality = accession.municipality
+    found = {Who.MODERATOR} if can_moderate(member) else set()
+    if belongs(member, municipality):
+        found.add(Who.MEMBER)
+        if accession.contact_id == member.pk:
+            found.add(Who.CONTACT)
+        if can_coordinate(member, municipality):
+            found.add(Who.COORDINATOR)
+    return found
+
+
+def can_take(member: Any, accession: Any, way: Transition) -> bool:
+    """Take this way, from whatever state: the table says who. A refusal needs a second moderator."""
+    if (
+        way.name == "decline"
+        and accession.is_refusal_proposed
+        and accession.refusal_proposed_by_id == member.pk
+    ):
+        return False
+    return bool(way.who & capacities(member, accession))
+
+
+def can_become_contact(member: Any, accession: Any) -> bool:
+    """Take over as contact person of a running accession that has none any more."""
+    is_vacant = accession.pk is not None and accession.current_contact is None
+    return is_vacant and belongs(member, accession.municipality)

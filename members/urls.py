@@ -7,7 +7,7 @@ from allauth.account import views as allauth
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
-from members.views import account, admissions, municipalities, sign_in
+from members.views import accession, account, admissions, desk, municipalities, sign_in
 
 ours = [
     path("anmelden/", sign_in.sign_in, name="sign_in"),
@@ -23,6 +23,16 @@ ours = [
     path("konto/passwort/entfernen/", account.password_removal, name="password_removal"),
     path("kommunen/", municipalities.municipalities, name="municipalities"),
     path("kommunen/<slug:slug>/", municipalities.municipality, name="municipality"),
+    path("kommunen/<slug:slug>/einschulung/", accession.accession, name="accession"),
+    path("kommunen/<slug:slug>/einschulung/schritte/", accession.steps, name="accession_steps"),
+    path("kommunen/<slug:slug>/einschulung/ansprechperson/", accession.contact, name="accession_contact"),
+    path("kommunen/<slug:slug>/einschulung/nachweis/", accession.new_proof, name="new_proof"),
+    path("kommunen/<slug:slug>/einschulung/nachweis/<int:pk>/", accession.proof_file, name="proof_file"),
+    path("kommunen/<slug:slug>/einschulung/absichtserklaerung/", accession.letter, name="letter_of_intent"),
+    path("kommunen/<slug:slug>/protokoll/", desk.trail, name="trail"),
+    path("moderation/kommunen/", desk.desk, name="desk"),
+    path("moderation/kommunen/<slug:slug>/", desk.desk_one, name="desk_one"),
+    path("moderation/kommunen/<slug:slug>/schritte/", desk.desk_steps, name="desk_steps"),
     path("moderation/aufnahme/", admissions.admissions, name="admissions"),
     path("moderation/aufnahme/<int:pk>/", admissions.admission, name="admission"),
     path("moderation/aufnahme/<int:pk>/ablehnung/", admissions.refusal, name="refusal"),

@@ -16,8 +16,17 @@ from school.models import Entry
 recorded = Signal()  # sent with entry=Entry, after commit
 
 
-def record(verb: str, *, actor: models.Model | None, subject: models.Model, **data: Any) -> Entry:
+def record(
+    verb: str,
+    *,
+    actor: models.Model | None,
+    subject: models.Model,
+    municipality_id: int | None = None,
+    **data: Any,
+) -> Entry:
     """Write down that `actor` did `verb` to `subject`; `data` holds a few JSON-able extras.
+
+    `municipality_id` says which municipality an audited fact (`school.audit`) concerns.
 
     Raises RuntimeError outside a transaction (the fact and the change stand or fall together) and
     LookupError for a verb that no app has announced or declared silent in its `notices.py`.
@@ -30,6 +39,7 @@ def record(verb: str, *, actor: models.Model | None, subject: models.Model, **da
         actor=actor,  # type: ignore[misc]
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
+        municipality_id=municipality_id,
         data=data,
         due_at=now,
         announced_at=now if notices.is_silent(verb) else None,

@@ -18,6 +18,8 @@ class Entry(models.Model):
     )
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
+    # Whom an audited fact concerns. A number, no foreign key: the kernel imports no app.
+    municipality_id = models.BigIntegerField(null=True)
     data = models.JSONField(default=dict, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
@@ -37,6 +39,12 @@ class Entry(models.Model):
             models.Index(fields=["due_at"], condition=Q(announced_at=None, held_at=None), name="entry_due"),
             # what happened to this thing?
             models.Index(fields=["subject_type", "subject_id"], name="entry_subject"),
+            # the audit trail of one municipality, newest first; most facts concern none
+            models.Index(
+                fields=["municipality_id", "-id"],
+                condition=Q(municipality_id__isnull=False),
+                name="entry_municipality",
+            ),
         ]
 
     def __str__(self) -> str:

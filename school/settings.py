@@ -330,6 +330,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/",
+    "ENUM_NAME_OVERRIDES": {  # fields of one name with different choices
+        "AccessionStateEnum": "members.models.Accession.State",
+        "ProofKindEnum": "members.models.Proof.Kind",
+    },
 }
 
 # -- Logs: structured, without names, addresses or texts ---------------------------------------

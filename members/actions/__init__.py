@@ -1,5 +1,6 @@
-"""Every verb of this app, in four files: signing in, belonging, one's own account, the register."""
+"""Every verb of this app, a file for each part: signing in, belonging, account, accession, register."""
 
+from members.actions.accession import become_contact, check_seen, submit_proof, take_step
 from members.actions.account import (
     create_token,
     delete_token,
@@ -14,6 +15,8 @@ from members.actions.signing_in import MailAway, forget_old_codes, redeem_code, 
 __all__ = [
     "MailAway",
     "admit",
+    "become_contact",
+    "check_seen",
     "create_token",
     "decline",
     "delete_token",
@@ -24,5 +27,7 @@ __all__ = [
     "request_code",
     "set_moderator",
     "sign_out_everywhere",
+    "submit_proof",
+    "take_step",
     "update_profile",
 ]

@@ -24,7 +24,7 @@ def admit(*, by: Member, admission: Admission, place: Municipality | Organisatio
     else:
         member.organisation = place
     member.save(update_fields=["municipality", "organisation"])
-    record("members.admitted", actor=by, subject=admission)
+    record("members.admitted", actor=by, subject=admission, municipality_id=member.municipality_id)
     return admission
 
 

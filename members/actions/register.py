@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from members.models import District, EmailDomain, Municipality, Organisation
+from members.models import District, EmailDomain, Municipality, Organisation, Proof, Role
 from members.register import ORGANISATIONS, Row
 
 
@@ -13,17 +13,25 @@ def load_register(*, rows: Sequence[Row]) -> None:
     """Create or update districts, municipalities, mail domains and organisations; repeatable.
 
     Municipalities that are missing in `rows` stay: people belong to them. Mail domains are exactly
-    those of the rows afterwards. Only for the command line and the demo school.
+    those of the rows afterwards. A row that knows no role does not undo an accepted proof.
+    Only for the command line and the demo school.
     """
     for name, kind in ORGANISATIONS:
         Organisation.objects.update_or_create(name=name, defaults={"kind": kind})
     for key, name in {row.ags[:5]: row.district for row in rows}.items():
         District.objects.update_or_create(key=key, defaults={"name": name})
     EmailDomain.objects.filter(municipality__ags__in=[row.ags for row in rows]).delete()
+    attached = _attached_by_proof()
     for row in rows:
-        municipality, _ = Municipality.objects.update_or_create(
-            ags=row.ags, defaults={**row.fields, "district_id": row.ags[:5]}
-        )
+        fields = {**row.fields, "district_id": row.ags[:5]}
+        if row.ags in attached and fields["role"] == Role.INTERESTED:
+            fields = {name: value for name, value in fields.items() if not name.startswith("role")}
+        municipality, _ = Municipality.objects.update_or_create(ags=row.ags, defaults=fields)
         EmailDomain.objects.bulk_create(
             EmailDomain(domain=domain, municipality=municipality) for domain in row.domains
         )
+
+
+def _attached_by_proof() -> set[str]:
+    accepted = Proof.objects.exclude(accepted_at=None)
+    return set(accepted.values_list("accession__municipality__ags", flat=True))

@@ -1,11 +1,13 @@
 """People and municipalities: who belongs where."""
 
-from members.models.joining import Accession, Coordinator
+from members.models.accession import AccessionStep, Proof
+from members.models.joining import Accession, Coordinator, PublicState
 from members.models.people import Admission, Member, SignInCode, no_password
 from members.models.places import DeKey, District, EmailDomain, Municipality, Organisation, Role
 
 __all__ = [
     "Accession",
+    "AccessionStep",
     "Admission",
     "Coordinator",
     "DeKey",
@@ -14,6 +16,8 @@ __all__ = [
     "Member",
     "Municipality",
     "Organisation",
+    "Proof",
+    "PublicState",
     "Role",
     "SignInCode",
     "no_password",

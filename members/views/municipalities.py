@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from members import maps, rules
 from members.forms import MunicipalityFilter
-from members.models import Member, Municipality, Role
+from members.models import Member, Municipality, PublicState, Role
+from members.queries import accession as queries
 from school.http import render_either
 
 PEOPLE_PER_PAGE = 48
@@ -26,6 +27,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
         "total": len(everything),
         "map": maps.draw(everything, on=wanted),
         "roles": Role.choices,
+        "counts": queries.two_counts(),
     }
     return render_either(
         request, "members/municipalities.html", context, fragment="members/_municipalities.html"
@@ -36,12 +38,14 @@ def municipalities(request: HttpRequest) -> HttpResponse:
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     """Facts with their sources, where it lies, and – for members – who from there is in the school."""
     everyone = Municipality.objects.visible_to(request.user).select_related("district")
-    found = get_object_or_404(everyone, slug=slug)
+    found = get_object_or_404(everyone.select_related("accession"), slug=slug)
+    accession = getattr(found, "accession", None)
     region = list(everyone.in_order())
     context = {
         "municipality": found,
         "sketch": maps.sketch(region, here=found),
         "neighbours": [other for other in region if other.ags in set(maps.neighbours(found))],
+        "public_state": accession.public_state if accession else PublicState.NOT_YET,
         "can_see_people": rules.can_see_people(request.user),
     }
     if context["can_see_people"]:

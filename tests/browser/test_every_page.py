@@ -22,6 +22,8 @@ FOR_ALL = [
     "/stundenplan/",
     "/kommunen/",
     "/kommunen/soest/",
+    "/kommunen/soest/einschulung/",
+    "/kommunen/ense/einschulung/",
     "/suche/?q=Beteiligung",
     "/anmelden/",
     "/impressum/",
@@ -39,6 +41,17 @@ FOR_MEMBERS = [
     "/konto/",
     "/konto/zweiter-faktor/",
     "/kommunen/ense/",
+    "/kommunen/olpe/einschulung/",
+]
+FOR_MODERATORS = [
+    "/moderation/kommunen/",
+    "/moderation/kommunen/?state=declined&days=3",
+    "/moderation/kommunen/hallenberg/",
+    "/moderation/kommunen/nachrodt-wiblingwerde/",
+    "/kommunen/nachrodt-wiblingwerde/einschulung/",
+    "/kommunen/nachrodt-wiblingwerde/einschulung/nachweis/",
+    "/kommunen/nachrodt-wiblingwerde/protokoll/",
+    "/kommunen/ense/protokoll/",
 ]
 
 
@@ -82,6 +95,11 @@ def test_pages_for_members(school: School, phone: Page):
     phone.locator("main a[href*='/pausenhof/faden/']").first.click()
     thread = phone.url.removeprefix(school.url)
     assert troubles + look_at(phone, school, thread) == []
+
+
+def test_pages_for_moderators(school: School, phone: Page):
+    school.sign_in_moderator(phone, "Mona Moderation")
+    assert [trouble for path in FOR_MODERATORS for trouble in look_at(phone, school, path)] == []
 
 
 def test_a_first_visit_is_light(school: School, new_page):

@@ -70,8 +70,8 @@ def test_htmx_gets_only_what_changes(client, region):
 
 def test_many_cost_as_much_as_one(client, arnsberg, ense, django_assert_num_queries):
     for _ in range(2):
-        # all; the wanted; the districts; counts per district and per role
-        with django_assert_num_queries(5):
+        # all; the wanted; the districts; counts per district and per role; the two counts
+        with django_assert_num_queries(6):
             client.get("/kommunen/?role=pioneer")
         call_command("load_municipalities", verbosity=0)
 

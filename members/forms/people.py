@@ -122,7 +122,8 @@ class DeclineForm(forms.Form):
     )
 
 
-def _districts() -> list[tuple[str, str]]:
+def districts() -> list[tuple[str, str]]:
+    """Choices of a filter by district."""
     return [(district.key, district.name) for district in District.objects.order_by("name", "pk")]
 
 
@@ -131,7 +132,7 @@ class MunicipalityFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="Name oder Postleitzahl", method="by_name", max_length=60)
     district = django_filters.ChoiceFilter(
-        label="Kreis", choices=_districts, field_name="district", empty_label="Alle"
+        label="Kreis", choices=districts, field_name="district", empty_label="Alle"
     )
     role = django_filters.ChoiceFilter(label="Wie dabei", choices=Role.choices, empty_label="Alle")
 

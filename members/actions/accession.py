@@ -1,0 +1,214 @@
+"""A municipality joins, step by step. What leads where and who may do it stands in `members.transitions`.
+
+An accession is passed as the actor has seen it: a step is claimed by a conditional UPDATE on that very
+version, so that of two people at once only one acts, and the other is told.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from members import rules
+from members.models import Accession, AccessionStep, Member, Municipality, Proof, Role
+from members.transitions import MODERATORS_ONLY, TRANSITIONS, Transition, is_open
+from school import uploads
+from school.journal import record
+from school.rules import require
+
+MISSING_REASON = "Schreib bitte kurz, warum."
+
+
+def check_seen(*, accession: Accession, seen: str) -> None:
+    """Refuse to act on a page that shows an older version; `seen` is what the page was made from."""
+    if seen and seen != accession.version:
+        raise too_late(accession.municipality)
+
+
+@transaction.atomic
+def take_step(*, by: Member, accession: Accession, transition: str, reason: str = "") -> AccessionStep:
+    """Go one step. Raises ValidationError when it does not lead on from here or somebody was faster."""
+    way = TRANSITIONS[transition]
+    require(rules.can_take(by, accession, way), _why_not(by, accession, way))
+    if transition == "submit_proof":
+        raise ValidationError("Reich den Nachweis über sein Formular ein.", code="needs_proof")
+    before, reason = accession.state, _reason(accession, way, reason)
+    _claim(by, accession, way, reason)
+    if transition == "accept":
+        _attach(by, accession)
+    return _write_down(by, accession, way, before, reason)
+
+
+@transaction.atomic
+def submit_proof(
+    *,
+    by: Member,
+    accession: Accession,
+    kind: str,
+    dated: date,
+    signed_by: str,
+    link: str = "",
+    file: UploadedFile | None = None,
+    reason: str = "",
+) -> Proof:
+    """File a letter of intent or a council decision: a PDF, a link, or both. Nothing stays of a bad one."""
+    way = TRANSITIONS["submit_proof"]
+    require(rules.can_take(by, accession, way))
+    before, reason = accession.state, _reason(accession, way, reason)
+    proof = Proof(kind=kind, dated=dated, signed_by=" ".join(signed_by.split()), link=link, submitted_by=by)
+    proof.clean_fields(exclude={"accession", "submitted_by"})
+    if not file and not link:
+        raise ValidationError({"file": "Häng ein PDF an oder gib den Link ins Ratsinformationssystem an."})
+    _claim(by, accession, way, reason)
+    proof.accession = accession
+    proof.file = _stored(by, file)
+    proof.save()
+    _write_down(by, accession, way, before, reason)
+    return proof
+
+
+@transaction.atomic
+def become_contact(*, by: Member, accession: Accession) -> Accession:
+    """Take over as contact person where there is none any more."""
+    require(rules.can_become_contact(by, accession))
+    vacant = Accession.objects.filter(pk=accession.pk, contact=accession.contact_id)
+    if not vacant.update(contact=by):
+        raise ValidationError("Jemand war schneller: Die Ansprechperson steht jetzt fest.", code="decided")
+    accession.contact = by
+    record(
+        "members.accession_contact_named",
+        actor=by,
+        subject=accession,
+        municipality_id=accession.municipality_id,
+    )
+    return accession
+
+
+def _why_not(by: Member, accession: Accession, way: Transition) -> str:
+    if way.name == "decline" and accession.refusal_proposed_by_id == by.pk:
+        return "Diese Ablehnung hast du vorgeschlagen. Bestätigen muss sie jemand anderes aus der Moderation."
+    return "Das darfst du hier nicht."
+
+
+def _reason(accession: Accession, way: Transition, reason: str) -> str:
+    """The reason that belongs to the step; that of a confirmed refusal is the proposal's."""
+    if not is_open(accession, way):
+        raise _leads_nowhere(accession, way)
+    if way.name == "decline":
+        return accession.refusal_reason
+    reason = " ".join(reason.split())
+    if way.needs_reason and not reason:
+        raise ValidationError({"reason": MISSING_REASON})
+    if len(reason) > 500:
+        raise ValidationError({"reason": "Bitte höchstens 500 Zeichen."})
+    return reason
+
+
+def _leads_nowhere(accession: Accession, way: Transition) -> ValidationError:
+    if accession.is_refusal_proposed and accession.state in way.sources:
+        words = "Erst muss jemand über die vorgeschlagene Ablehnung entscheiden."
+    else:
+        words = (
+            f"„{way.label}“ geht nicht von hier aus: {accession.municipality} steht auf „{accession.word}“."
+        )
+    return ValidationError(words, code="closed")
+
+
+def _claim(by: Member, accession: Accession, way: Transition, reason: str) -> None:
+    """Move the accession on if it still is what the actor has seen."""
+    changes = _changes(by, accession, way, reason)
+    seen = Accession.objects.filter(
+        pk=accession.pk,
+        state=accession.state,
+        state_since=accession.state_since,
+        refusal_proposed_at=accession.refusal_proposed_at,
+    )
+    if accession.pk is not None and not seen.update(**changes):
+        raise too_late(accession.municipality)
+    for name, value in changes.items():
+        setattr(accession, name, value)
+    if accession.pk is None:
+        _insert(accession)
+
+
+def _changes(by: Member, accession: Accession, way: Transition, reason: str) -> dict[str, Any]:
+    """What a step changes in the row. Whatever it is, it ends a proposed refusal."""
+    state = way.leads_to(accession.state, accession.paused_from)
+    changes: dict[str, Any] = {
+        "refusal_reason": "",
+        "refusal_proposed_at": None,
+        "refusal_proposed_by": None,
+    }
+    if way.name == "propose_refusal":
+        return {
+            "refusal_reason": reason,
+            "refusal_proposed_at": timezone.now(),
+            "refusal_proposed_by": by,
+        }
+    if state == accession.state:
+        return changes
+    changes |= {"state": state, "state_since": timezone.now(), "paused_from": ""}
+    if way.name == "pause":
+        changes["paused_from"] = accession.state
+    if way.name in ("interest", "begin") and rules.belongs(by, accession.municipality):
+        changes["contact"] = accession.current_contact or by
+    return changes
+
+
+def _insert(accession: Accession) -> None:
+    try:
+        with transaction.atomic():
+            accession.save()
+    except IntegrityError:
+        raise too_late(accession.municipality) from None
+
+
+def too_late(municipality: Municipality) -> ValidationError:
+    """The sentence for whoever acted on an older version: where it stands now, and through whom."""
+    current = Accession.of(municipality)
+    last = AccessionStep.objects.filter(accession=current.pk).select_related("by").order_by("-pk").first()
+    who = str(last.by) if last and last.by else "jemand anderes"
+    return ValidationError(
+        f"Da war {who} schneller: {municipality} steht jetzt auf „{current.word}“. Es gilt dieser Stand.",
+        code="decided",
+    )
+
+
+def _write_down(by: Member, accession: Accession, way: Transition, before: str, reason: str) -> AccessionStep:
+    step = AccessionStep.objects.create(
+        accession=accession,
+        transition=way.name,
+        from_state=before,
+        to_state=accession.state,
+        reason=reason,
+        is_internal=way.name in MODERATORS_ONLY,
+        by=by,
+    )
+    record(way.verb, actor=by, subject=step, municipality_id=accession.municipality_id)
+    return step
+
+
+def _attach(by: Member, accession: Accession) -> None:
+    """The newest proof counts: from now on the municipality is attached to the framework strategy.
+
+    How and when stands in the proof. A role that rests on a public source stays as it is.
+    """
+    newest = Proof.objects.filter(accession=accession).order_by("-pk").first()
+    if newest is None:
+        raise ValidationError("Es liegt noch kein Nachweis vor.", code="needs_proof")
+    Proof.objects.filter(pk=newest.pk).update(accepted_at=timezone.now(), accepted_by=by)
+    invited = Municipality.objects.filter(pk=accession.municipality_id, role=Role.INTERESTED)
+    if invited.update(role=Role.MEMBER, role_since=f"{newest.dated:%Y}", role_source=""):
+        accession.municipality.role = Role.MEMBER
+
+
+def _stored(by: Member, file: UploadedFile | None) -> Any:
+    if file is None:
+        return None
+    try:
+        return uploads.store_pdf(by=by, file=file)
+    except ValidationError as error:
+        raise ValidationError({"file": error.messages}) from None

@@ -1,0 +1,149 @@
+"""Input around joining: steps, proofs, and the filter of the moderators' desk."""
+
+from datetime import timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from members.forms.people import districts
+from members.models import Accession, Municipality, Proof
+from members.models.accession import not_before_the_school, not_in_the_future, secure_link
+from members.queries import accession as queries
+from members.transitions import TRANSITIONS, Transition
+
+REASON_HINTS = {
+    "ask": "Die Kommune liest das. Was fehlt, und bis wann?",
+    "pause": "Kommune und Moderation lesen das.",
+    "propose_refusal": "Die zweite Person liest das, nach der Bestätigung auch die Kommune.",
+}
+
+
+class StepForm(forms.Form):
+    """One step. `seen` is the version of the page, so that nobody acts on an old one."""
+
+    transition = forms.ChoiceField(
+        choices=[(name, way.label) for name, way in TRANSITIONS.items()], widget=forms.HiddenInput
+    )
+    seen = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Begründung", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    @classmethod
+    def of(cls, accession: Accession, way: Transition) -> "StepForm":
+        """The form behind one button of a page."""
+        form = cls(
+            initial={"transition": way.name, "seen": accession.version}, auto_id=f"schritt-{way.name}-%s"
+        )
+        form.shape(way)
+        return form
+
+    def shape(self, way: Transition) -> None:
+        """Ask for a reason where one is needed."""
+        self.way = way
+        self.fields["reason"].required = way.needs_reason
+        self.fields["reason"].help_text = REASON_HINTS.get(way.name, "")
+        if way.name == "decline":
+            self.fields["reason"].widget = forms.HiddenInput()
+
+
+class ProofForm(forms.Form):
+    """Letter of intent or council decision: a PDF or a link, or both."""
+
+    kind = forms.ChoiceField(label="Art", choices=Proof.Kind.choices, widget=forms.RadioSelect)
+    dated = forms.DateField(
+        label="Datum",
+        help_text="Tag der Unterschrift oder des Beschlusses, zum Beispiel 13.05.2026.",
+        validators=[not_before_the_school, not_in_the_future],
+        input_formats=["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y"],
+        widget=forms.DateInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    signed_by = forms.CharField(
+        label="Gremium oder Unterschrift",
+        max_length=120,
+        help_text="Wer hat beschlossen oder unterschrieben? Zum Beispiel: Rat, Bürgermeisterin.",
+    )
+    file = forms.FileField(
+        label="Datei",
+        required=False,
+        help_text="Ein PDF bis 10 MB. Datei oder Link genügt.",
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+        allow_empty_file=True,  # refused with our own sentence
+    )
+    link = forms.CharField(
+        label="Link ins Ratsinformationssystem",
+        required=False,
+        max_length=300,
+        validators=[secure_link],
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+    reason = forms.CharField(
+        label="Anmerkung für die Moderation",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+NONE, REFUSAL = "none", "refusal"  # in addresses: has not spoken; a refusal is proposed
+
+
+class DeskFilter(django_filters.FilterSet):
+    """Which municipalities? `q`, `state` (or "none", "refusal"), `district`, `days` (at least), `lacks`."""
+
+    q = django_filters.CharFilter(label="Name oder Postleitzahl", method="by_name", max_length=60)
+    state = django_filters.ChoiceFilter(
+        label="Stand",
+        choices=[
+            (NONE, "Noch nicht gestartet"),
+            *Accession.State.choices,
+            (REFUSAL, "Ablehnung vorgeschlagen"),
+        ],
+        method="by_state",
+        empty_label="Alle",
+    )
+    district = django_filters.ChoiceFilter(
+        label="Kreis", choices=districts, field_name="district", empty_label="Alle"
+    )
+    days = django_filters.NumberFilter(
+        label="Steht länger als … Tage",
+        method="by_days",
+        min_value=0,
+        max_value=36500,
+        decimal_places=0,
+    )
+    lacks = django_filters.ChoiceFilter(
+        label="Es fehlt", choices=queries.lack_choices, method="by_lack", empty_label="Egal"
+    )
+
+    class Meta:
+        model = Municipality
+        fields: list[str] = []
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the list is narrowed down."""
+        return any(self.data.get(name) for name in self.filters)
+
+    def by_name(self, queryset: QuerySet[Municipality], name: str, value: str) -> QuerySet[Municipality]:
+        """Case and umlauts do not matter."""
+        return queryset.named_like(" ".join(value.split()))  # type: ignore[attr-defined]
+
+    def by_state(self, queryset: QuerySet[Municipality], name: str, value: str) -> QuerySet[Municipality]:
+        """One state, or none yet."""
+        if value == NONE:
+            return queryset.filter(accession=None)
+        if value == REFUSAL:
+            return queryset.filter(accession__refusal_proposed_at__isnull=False)
+        return queryset.filter(accession__state=value)
+
+    def by_days(self, queryset: QuerySet[Municipality], name: str, value: Any) -> QuerySet[Municipality]:
+        """Standing where they are for longer than so many days."""
+        return queryset.filter(accession__state_since__lt=timezone.now() - timedelta(days=int(value)))
+
+    def by_lack(self, queryset: QuerySet[Municipality], name: str, value: str) -> QuerySet[Municipality]:
+        """Those that miss this in the state they are in."""
+        return queryset.filter(queries.lacking(value))

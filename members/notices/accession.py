@@ -1,0 +1,75 @@
+"""How the steps of an accession are announced: to the moderators, to the municipality, or to both."""
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from members.models import Accession, AccessionStep, Coordinator, Member
+from members.transitions import TRANSITIONS, Told
+from school.audit import audited
+from school.models import Entry
+from school.notices import Notice, notice
+
+
+def _moderators() -> QuerySet[Member]:
+    return Member.objects.filter(is_active=True, is_moderator=True)
+
+
+def _speakers(accession: Accession) -> QuerySet[Member]:
+    """Coordinators and contact person, as long as they still belong to the municipality."""
+    coordinators = Coordinator.objects.current().filter(municipality=accession.municipality_id)
+    speaks = Q(pk__in=coordinators.values("member")) | Q(pk=accession.contact_id or 0)
+    return Member.objects.filter(speaks, is_active=True, municipality=accession.municipality_id)
+
+
+class Step(Notice):
+    """Told to everybody it concerns except the one who did it."""
+
+    kind = "Einschulung einer Kommune"
+
+    def audience(self, subject: AccessionStep, entry: Entry) -> QuerySet[Member]:
+        """As the table of transitions says."""
+        told = TRANSITIONS[subject.transition].told
+        people = {
+            Told.MODERATORS: _moderators,
+            Told.MUNICIPALITY: lambda: _speakers(subject.accession),
+            Told.BOTH: lambda: _moderators() | _speakers(subject.accession),
+        }[told]()
+        return people.exclude(pk=entry.actor_id or 0)
+
+    def headline(self, subject: AccessionStep, entry: Entry) -> str:
+        """Which municipality and what happened; reasons stay in the house."""
+        return f"{subject.accession.municipality}: {TRANSITIONS[subject.transition].news}"
+
+    def url(self, subject: AccessionStep) -> str:
+        """The desk for what only moderators read, the municipality's own page for all else."""
+        slug = subject.accession.municipality.slug
+        page = "members:desk_one" if subject.is_internal else "members:accession"
+        return reverse(page, args=[slug])
+
+
+for _way in TRANSITIONS.values():
+    notice(_way.verb)(Step)
+    audited(_way.verb, _way.deed)
+
+
+@notice("members.accession_contact_named")
+class ContactNamed(Notice):
+    """The moderators learn whom to call."""
+
+    kind = "Einschulung einer Kommune"
+
+    def audience(self, subject: Accession, entry: Entry) -> QuerySet[Member]:
+        """The moderators."""
+        return _moderators().exclude(pk=entry.actor_id or 0)
+
+    def headline(self, subject: Accession, entry: Entry) -> str:
+        """Who it is."""
+        return f"{subject.municipality} hat eine neue Ansprechperson: {subject.contact or 'noch offen'}"[:200]
+
+    def url(self, subject: Accession) -> str:
+        """The municipality on the desk."""
+        return reverse("members:desk_one", args=[subject.municipality.slug])
+
+
+audited("members.accession_contact_named", "hat die Aufgabe der Ansprechperson übernommen")
+audited("members.admitted", "hat {person} aufgenommen", person="member")
