@@ -17,7 +17,7 @@ from django.utils import timezone
 from members.models import Member
 from notifications.models import Delivery, Notification
 from notifications.transports import Permanent, Temporary, mail
-from school import health, live, notices
+from school import errands, health, live, notices
 from school.models import Entry
 from school.rules import require
 
@@ -36,12 +36,16 @@ def work_off(*, seconds: float = 20) -> int:
     connections: dict[str, Any] = {}
     end, worked = time.monotonic() + seconds, 0
     try:
-        while time.monotonic() < end and (announce_next() or deliver_next(connections)):
+        while time.monotonic() < end and _do_next(connections):
             worked += 1
     finally:
         for opened in connections.values():
             opened.close()
     return worked
+
+
+def _do_next(connections: dict[str, Any]) -> bool:
+    return announce_next() or deliver_next(connections) or errands.run_next()
 
 
 # -- Facts become notifications -------------------------------------------------------------------------

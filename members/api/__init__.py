@@ -1,5 +1,5 @@
 """The other door of this app, by subject."""
 
-from members.api import people
+from members.api import coordination, domains, people
 
-urlpatterns = [*people.urlpatterns]
+urlpatterns = [*people.urlpatterns, *coordination.urlpatterns, *domains.urlpatterns]

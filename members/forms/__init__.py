@@ -1,5 +1,19 @@
 """Input of this app, for both doors: forms for pages, FilterSets for page and API."""
 
+from members.forms.coordination import (
+    AppointForm,
+    ByHandForm,
+    ChooseForm,
+    DomainForm,
+    HandOverForm,
+    InviteForm,
+    MoveForm,
+    OwnPageForm,
+    PrintedCodeForm,
+    ReasonForm,
+    ShareForm,
+    own_page_of,
+)
 from members.forms.people import (
     AddressField,
     AddressForm,
@@ -17,11 +31,23 @@ __all__ = [
     "AddressField",
     "AddressForm",
     "AdmitForm",
+    "AppointForm",
+    "ByHandForm",
+    "ChooseForm",
     "CodeForm",
     "DeclineForm",
+    "DomainForm",
+    "HandOverForm",
+    "InviteForm",
+    "MoveForm",
     "MunicipalityFilter",
+    "OwnPageForm",
     "PasswordForm",
+    "PrintedCodeForm",
     "ProfileForm",
+    "ReasonForm",
+    "ShareForm",
+    "own_page_of",
     "places",
     "profile_of",
 ]

@@ -1,5 +1,5 @@
 """How this app's facts are announced, by subject. Importing a module here registers its notices."""
 
-from members.notices import people
+from members.notices import coming_and_going, coordination, people
 
-__all__ = ["people"]
+__all__ = ["coming_and_going", "coordination", "people"]
