@@ -100,7 +100,7 @@ class ShareForm(forms.Form):
     municipalities = forms.ModelMultipleChoiceField(
         label="Diese Kommunen teilen sich die Domain",
         queryset=Municipality.objects.none(),
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "columns"}),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -78,9 +78,7 @@ def _show(request: HttpRequest, found: Invitation, token: str, status: int = 200
         "for_somebody_else": user.is_authenticated and not is_mine,
         "former": user.belongs_to if is_mine and user.municipality_id != found.municipality_id else "",
     }
-    response = render(request, "members/invitation.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"  # the address is the secret
-    return response
+    return render(request, "members/invitation.html", context, status=status)
 
 
 @never_cache
