@@ -251,6 +251,24 @@ class Acceptance(views.APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class OwnMembership(views.APIView):
+    """Die eigene Mitgliedschaft."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(tags=TAGS, request=SuccessorSerializer, responses={204: None}, summary="Schule verlassen")
+    def delete(self, request: Request) -> Response:
+        """Leave; the last coordinator names who takes over. The token that asks is worthless afterwards."""
+        member = cast("Member", request.user)
+        said = SuccessorSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        named = said.validated_data.get("successor")
+        colleagues = queries.people_of(member.municipality) if member.municipality else Member.objects.none()
+        successor: Any = get_object_or_404(colleagues, pk=named) if named else None
+        actions.leave(by=member, successor=successor)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
 OF = "municipalities/<str:ags>/"
 urlpatterns = [
     path(f"{OF}people/", People.as_view(), name="api-people"),
@@ -259,5 +277,6 @@ urlpatterns = [
     path(f"{OF}coordinators/<int:pk>/", OneCoordinator.as_view(), name="api-coordinator"),
     path(f"{OF}invitations/", Invitations.as_view(), name="api-invitations"),
     path(f"{OF}invitations/<int:pk>/", OneInvitation.as_view(), name="api-invitation"),
+    path("me/membership/", OwnMembership.as_view(), name="api-own-membership"),
     path("invitations/<slug:token>/acceptance/", Acceptance.as_view(), name="api-acceptance"),
 ]

@@ -60,15 +60,15 @@ class CoordinatorAppointed(Notice):
 
 @notice("members.coordinator_ended")
 class CoordinatorEnded(Notice):
-    """The others are told, and she when it was not her own doing."""
+    """The others are told; when it was not her own doing she is, too, and the moderators."""
 
     kind = "Koordination deiner Kommune"
 
     def audience(self, subject: Coordinator, entry: Entry) -> QuerySet[Member]:
         """All who coordinate now, and the one it is about, without the one who did it."""
-        told = coordinators_of(subject.municipality_id) | Member.objects.filter(
-            is_active=True, pk=subject.member_id
-        )
+        told = coordinators_of(subject.municipality_id)
+        if entry.actor_id != subject.member_id:
+            told = told | Member.objects.filter(is_active=True, pk=subject.member_id) | moderators()
         return without_actor(told, entry)
 
     def headline(self, subject: Coordinator, entry: Entry) -> str:

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from knox.models import AuthToken
 
-from members import actions
-from members.models import Coordinator, Departure, Invitation, Member
+from members import actions, rules
+from members.models import Admission, Coordinator, Departure, Invitation, Member
 from notifications.actions import work_off
 from school import live
 
@@ -179,3 +179,32 @@ def test_the_other_door(desk_of, carla, erika, enno):
     assert desk.delete(path, {"reason": "Weg."}, **json).status_code == 404
     assert not Member.objects.get(pk=erika.pk).is_active
     assert not Invitation.objects.exists()
+
+
+def test_leaving_by_the_other_door(client_of, carla, erika, mona, max_):
+    json = {"content_type": "application/json"}
+    _, text = actions.create_token(by=carla)
+    program = {"headers": {"Authorization": f"Token {text}"}} | json
+    path, anybody = "/api/me/membership/", client_of(None)
+    assert anybody.delete(path).status_code == 401
+    assert client_of(mona).delete(path, {}, **json).status_code == 403
+    assert anybody.delete(path, {}, **program).status_code == 400  # she is the last one
+    assert anybody.delete(path, {"successor": max_.pk}, **program).status_code == 404
+    assert anybody.delete(path, {"successor": erika.pk}, **program).status_code == 204
+    assert anybody.delete(path, {"successor": erika.pk}, **program).status_code == 401
+
+
+def test_moderators_hear_when_a_coordinator_is_ended_by_another(carla, erika, mona, arnsberg, told):
+    actions.appoint_coordinator(by=mona, municipality=arnsberg, member=erika)
+    actions.end_membership(by=carla, member=erika, reason="Weg.")
+    assert told("members.coordinator_ended")[0] == {mona}
+
+
+def test_who_may_confirm_and_take_back(arnsberg, carla, enno, erika, mona, wanda):
+    admission = Admission(member=wanda, wanted=arnsberg)
+    departure = Departure(member=erika, municipality=arnsberg)
+    everybody = (carla, enno, erika, mona, wanda)
+    assert {who for who in everybody if rules.can_confirm(who, admission)} == {carla, mona}
+    assert {who for who in everybody if rules.can_confirm(who, Admission(member=wanda))} == {mona}
+    assert {who for who in everybody if rules.can_take_back(who, departure)} == {carla, mona}
+    assert {who for who in everybody if rules.can_take_back(who, Departure(member=erika))} == {mona}
