@@ -30,7 +30,7 @@ def start_thread(*, by: Member, forum: Forum, title: str, body: str) -> Thread:
     Raises PermissionDenied, and ValidationError for an empty or too long title or text.
     """
     require(rules.can_start(by, forum))
-    thread = Thread(forum=forum, author=by, title=" ".join(title.split()))
+    thread = Thread(forum=forum, author=by, municipality_id=by.municipality_id, title=" ".join(title.split()))
     _write(thread, body)
     forum = _locked(forum)  # of two equal submits the second waits here for the first
     double = _written_just_now(Thread.objects.filter(forum=forum, title=thread.title), by, thread.body)
@@ -52,7 +52,7 @@ def post_reply(*, by: Member, thread: Thread, body: str) -> Reply:
     Raises PermissionDenied (also for a closed thread) and ValidationError for an empty or too long text.
     """
     _require_open(rules.can_reply(by, thread), thread)
-    reply = Reply(thread=thread, author=by)
+    reply = Reply(thread=thread, author=by, municipality_id=by.municipality_id)
     _write(reply, body)
     thread = _locked(thread)
     _require_open(rules.can_reply(by, thread), thread)

@@ -17,7 +17,7 @@ from members.models import Member
 from members.rules import can_speak
 
 TAGS = ["Pausenhof"]
-AUTHOR = ("author__municipality", "author__organisation")  # what AuthorSerializer reads
+AUTHOR = ("municipality", "author__organisation")  # what AuthorSerializer reads
 
 
 class BelongsToSchool(permissions.IsAuthenticated):
@@ -42,9 +42,9 @@ class TextField(serializers.CharField):
 
 
 class AuthorSerializer(serializers.Serializer[Any]):
-    """Who wrote it, and where she works now."""
+    """Who wrote it, and for which place; who has left is the place itself."""
 
-    name = serializers.CharField(source="display_name")
+    name = serializers.CharField()
     belongs_to = serializers.CharField()
 
 
@@ -62,7 +62,7 @@ class ThreadSerializer(serializers.ModelSerializer[Thread]):
     forum: serializers.SlugRelatedField[Forum] = serializers.SlugRelatedField(
         slug_field="slug", read_only=True
     )
-    author = AuthorSerializer(read_only=True)
+    author = AuthorSerializer(source="signature", read_only=True)
     body = TextField(max_length=BODY_LENGTH, write_only=True)
 
     class Meta:
@@ -92,7 +92,7 @@ class ThreadDetailSerializer(ThreadSerializer):
 class ReplySerializer(serializers.ModelSerializer[Reply]):
     """A reply; a withdrawn one has `withdrawn_at` and no text."""
 
-    author = AuthorSerializer(read_only=True)
+    author = AuthorSerializer(source="signature", read_only=True)
     body = TextField(max_length=BODY_LENGTH)
 
     class Meta:

@@ -21,6 +21,7 @@ from school.text import render_markdown
 from school.topics import Topic
 
 CONTENT = Path(__file__).parent / "content"
+Authors = list[tuple[int, int | None]]  # (pk, pk of the municipality)
 BULK = "Lastprobe"  # titles of invented threads begin with it, so that a second run adds nothing
 
 
@@ -70,6 +71,7 @@ def _conversation(conversation: dict[str, Any], authors: list[Member]) -> None:
     thread = Thread.objects.create(
         forum=forum,
         author=authors[0],
+        municipality_id=authors[0].municipality_id,
         title=conversation["title"],
         **_text(conversation["body"]),
         created_at=began,
@@ -83,7 +85,13 @@ def _conversation(conversation: dict[str, Any], authors: list[Member]) -> None:
         own = reply.get("by") == "ich"
         author = authors[0] if own or len(authors) == 1 else authors[1 + number % (len(authors) - 1)]
         written = began + timedelta(hours=reply["hours"])
-        Reply.objects.create(thread=thread, author=author, created_at=written, **_text(reply["text"]))
+        Reply.objects.create(
+            thread=thread,
+            author=author,
+            municipality_id=author.municipality_id,
+            created_at=written,
+            **_text(reply["text"]),
+        )
         writers.add(author.pk)
     Follow.objects.bulk_create([Follow(member_id=pk, thread=thread) for pk in sorted(writers)])
 
@@ -113,9 +121,8 @@ def _bulk(scale: Scale) -> None:
     if missing <= 0:
         return
     dice = random.Random(missing)
-    authors = list(
-        Member.objects.admitted().filter(is_example=True).order_by("pk").values_list("pk", flat=True)
-    )
+    examples = Member.objects.admitted().filter(is_example=True).order_by("pk")
+    authors: Authors = list(examples.values_list("pk", "municipality_id"))
     last = Thread.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     lengths = _lengths(dice, missing, max(0, scale.replies * missing // scale.threads))
     insert(Thread, _threads(dice, authors, lengths, begun), total=missing, what="Gespräche")
@@ -144,15 +151,17 @@ def _pool() -> list[dict[str, str]]:
     return [_text(body) for body in bodies]
 
 
-def _threads(dice: random.Random, authors: list[int], lengths: list[int], begun: int) -> Iterator[Thread]:
+def _threads(dice: random.Random, authors: Authors, lengths: list[int], begun: int) -> Iterator[Thread]:
     forums = list(Forum.objects.order_by("pk").values_list("pk", flat=True))
     now = timezone.now()
     for number, length in enumerate(lengths, start=begun + 1):
         created = now - timedelta(seconds=dice.randrange(60, 2 * 365 * 24 * 3600))
         active = created + (now - created) * dice.random() * bool(length)
+        author, municipality = dice.choice(authors)
         yield Thread(
             forum_id=dice.choice(forums),
-            author_id=dice.choice(authors),
+            author_id=author,
+            municipality_id=municipality,
             title=f"{BULK} {number}: Wie macht ihr das bei euch?",
             **dice.choice(_pool()),
             created_at=created,
@@ -161,15 +170,17 @@ def _threads(dice: random.Random, authors: list[int], lengths: list[int], begun:
         )
 
 
-def _replies(dice: random.Random, authors: list[int], after: int) -> Iterator[Reply]:
+def _replies(dice: random.Random, authors: Authors, after: int) -> Iterator[Reply]:
     """The replies of all threads after pk `after`, evenly between a thread's beginning and last activity."""
     rows = Thread.objects.filter(pk__gt=after).order_by("pk")
     values = rows.values_list("pk", "reply_count", "created_at", "last_activity_at")
     for pk, count, created, active in values.iterator():
         for number in range(1, count + 1):
+            author, municipality = dice.choice(authors)
             yield Reply(
                 thread_id=pk,
-                author_id=dice.choice(authors),
+                author_id=author,
+                municipality_id=municipality,
                 created_at=created + (active - created) * number / count,
                 **dice.choice(_pool()),
             )

@@ -11,7 +11,8 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Member
+from members.models import Member, Municipality
+from members.models.authorship import Signature, sign
 from members.rules import can_speak
 from school.topics import Topic
 
@@ -74,10 +75,20 @@ class Forum(models.Model):
 class Contribution(models.Model):
     """What somebody wrote: Markdown as written in `body`, `html` rendered from it once and stored.
 
-    Authors are kept: somebody who leaves stays as a person without name and address.
+    Authors are kept: somebody who leaves stays as a person without name and address. What she wrote
+    belongs to the municipality she worked for when she wrote it, wherever she goes.
     """
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    municipality = models.ForeignKey(
+        Municipality,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name="Kommune",
+    )
     body = models.TextField("Text", validators=[MaxLengthValidator(BODY_LENGTH)])
     html = models.TextField(editable=False)
     created_at = models.DateTimeField("geschrieben", default=timezone.now, editable=False)
@@ -87,6 +98,11 @@ class Contribution(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def signature(self) -> Signature:
+        """Name and place of its author, as shown; see `members.models.authorship`."""
+        return sign(self.author, self.municipality)
 
 
 class Thread(Contribution):

@@ -41,7 +41,7 @@ class ReplyPosted(Notice):
 
     def headline(self, reply: Reply, entry: Entry) -> str:
         """Who answered where."""
-        return f"{reply.author} hat auf {_title(reply.thread)} geantwortet"
+        return f"{reply.signature.name} hat auf {_title(reply.thread)} geantwortet"
 
     def streams(self, reply: Reply) -> Iterable[tuple[str, int]]:
         """The thread's open pages."""
@@ -63,7 +63,7 @@ class ThreadStarted(Notice):
 
     def headline(self, thread: Thread, entry: Entry) -> str:
         """Who asked what."""
-        return f"{thread.author} fragt: {_title(thread)}"
+        return f"{thread.signature.name} fragt: {_title(thread)}"
 
 
 class _OnlyOpenPages(Notice):

@@ -1,15 +1,13 @@
 """Reads that pages and API share: contributions with their authors, pages, what is new in a thread."""
 
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from forums.models import PAGE_SIZE, Forum, Reply, Thread
-
-Rows = TypeVar("Rows", bound=QuerySet[Any])
+from members.models.authorship import signed
 
 _REPLY = ("thread_id", "author_id", "html", "created_at", "edited_at", "withdrawn_at")
 _THREAD = ("title", "reply_count", "last_activity_at", "closed_at")
@@ -26,23 +24,17 @@ class CountedPaginator(Paginator):
             self.count = count  # type: ignore[misc]
 
 
-def with_authors(rows: Rows) -> Rows:
-    """Contributions with `author_name` and `author_place`: two strings instead of three objects a row."""
-    place = Coalesce("author__municipality__short_name", "author__organisation__name", Value(""))
-    return rows.annotate(author_name=F("author__display_name"), author_place=place)
-
-
 def thread_list(user: Any) -> QuerySet[Thread]:
     """Threads as lists show them (no texts; with `forum_title`), newest activity first."""
     rows = Thread.objects.visible_to(user).only(*_THREAD).annotate(forum_title=F("forum__title"))
-    return with_authors(rows).order_by("-last_activity_at", "-pk")
+    return signed(rows).order_by("-last_activity_at", "-pk")
 
 
 def thread_page(user: Any) -> QuerySet[Thread]:
     """Threads with everything their own page shows."""
     forum = ("forum__slug", "forum__title")
     rows = Thread.objects.visible_to(user).select_related("forum").only(*_THREAD, *_THREAD_PAGE, *forum)
-    return with_authors(rows)
+    return signed(rows)
 
 
 def forum_list(user: Any) -> list[Forum]:
@@ -62,7 +54,7 @@ def forum_list(user: Any) -> list[Forum]:
 def reply_list(user: Any, thread: Thread) -> QuerySet[Reply]:
     """The replies of a thread with their authors, oldest first."""
     rows = Reply.objects.visible_to(user).filter(thread=thread).only(*_REPLY)
-    return with_authors(rows).order_by("pk")
+    return signed(rows).order_by("pk")
 
 
 def reply_page(user: Any, thread: Thread, number: Any) -> Page:

@@ -8,7 +8,9 @@ class MembersConfig(AppConfig):
     verbose_name = "Mitglieder"
 
     def ready(self) -> None:
-        """Nobody is watched: allauth would note when a second factor was last used."""
+        """Nobody is watched: allauth would note when a second factor was last used. Letters are an errand."""
         from allauth.mfa.models import Authenticator
+
+        from members.actions import letters  # noqa: F401  (registers its errand)
 
         Authenticator.record_usage = lambda self: None

@@ -6,18 +6,19 @@ import secrets
 from django.utils.crypto import salted_hmac
 
 LENGTH = 8
+PRINTED_LENGTH = 12  # valid for days, not minutes: 55 bits
 # No vowels (no words), none of B8 I1L O0 S5 Z2 in both shapes. 25 characters: 37 bits for three tries.
 ALPHABET = "CDFGHJKMNPQRTVWXY23456789"
 
 
-def make() -> str:
-    """A new random code, without its dash."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+def make(length: int = LENGTH) -> str:
+    """A new random code, without its dashes."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
 def spell(code: str) -> str:
     """The code as people see it: `XXXX-XXXX`."""
-    return f"{code[:4]}-{code[4:]}"
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def tidy(typed: str) -> str:

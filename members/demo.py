@@ -5,6 +5,7 @@ Their addresses end on `.example`, which nobody can own; so no mail ever reaches
 
 from collections.abc import Iterator
 from itertools import cycle
+from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from members import actions, demo_accession, register
-from members.models import Admission, Member, Municipality, Organisation
+from members.models import Admission, Coordinator, Member, Municipality, Organisation
 from school.demo import Scale, insert
 from school.journal import record
 
@@ -21,6 +22,25 @@ TOTP_SECRET = "BEISPIELSCHULEBEISPIELSCHULE2345"  # noqa: S105
 
 MODERATORS = ("Mona Moderation", "Moritz Moderation")
 WAITING = "Wanda Wartend"
+# (name, AGS): who coordinates; in some places two, in some one, elsewhere nobody
+COORDINATORS = (
+    ("Erika Beispiel", "05958004"),
+    ("Max Muster", "05958004"),
+    ("Bernd Beispiel", "05970004"),
+    ("Fatma Beispiel", "05966024"),
+    ("Hanna Exempel", "05974040"),
+    ("Ibrahim Beispiel", "05974040"),
+)
+SHARED = ("rathaus-it.beispiel.example", ("05966008", "05966024", "05966028"))
+OWN_PAGE: dict[str, Any] = {
+    "work": "Beispieltext der Demo, keine Aussage der Stadt:\n\n"
+    "- Sensoren melden, wo der Wald zu trocken ist.\n"
+    "- Bürger:innen üben im Stadtlabor mit Daten umzugehen.\n\n"
+    "Fragt uns gern im **Pausenhof**.",
+    "topics": ["klima", "daten", "verwaltung"],
+    "fields_of_action": ["Beispiel: Wald und Klima", "Beispiel: Digitales Rathaus"],
+    "strategy_url": "https://arnsberg.beispiel.example/strategie",
+}
 # (name, AGS, what she does); several from the pioneers, one or two from many others
 PEOPLE = (
     ("Erika Beispiel", "05958004", "Digitalisierung"),
@@ -61,6 +81,7 @@ def load(*, scale: Scale) -> None:
         for name in MODERATORS:
             _moderator(name)
         _waiting_person()
+        _coordination(municipalities)
     demo_accession.load()
     insert(Member, _crowd(scale.members), total=scale.members, what="Mitglieder")
 
@@ -78,6 +99,10 @@ def _person(name: str, place: str, **fields: object) -> tuple[Member, bool]:
 def _moderator(name: str) -> None:
     agency = Organisation.objects.get(kind=Organisation.Kind.AGENCY)
     member, _ = _person(name, "agentur", organisation=agency, is_moderator=True, role_at_work="Moderation")
+    _second_factor(member)
+
+
+def _second_factor(member: Member) -> None:
     if settings.DEMO:  # a published secret must never open a real school
         Authenticator.objects.get_or_create(
             user=member,
@@ -91,6 +116,33 @@ def _waiting_person() -> None:
     if is_new:
         admission = Admission.objects.create(member=member, domain="zweckverband.beispiel.example")
         record("members.admission_requested", actor=member, subject=admission)
+
+
+def _coordination(municipalities: dict[str, Municipality]) -> None:
+    """Who coordinates, and what lies on their desks; only when there is nobody yet."""
+    if Coordinator.objects.exists():
+        return
+    mona = Member.objects.get(email=address(MODERATORS[0], "agentur"))
+    for name, ags in COORDINATORS:
+        place = municipalities[ags]
+        member = Member.objects.get(email=address(name, place.slug))
+        actions.appoint_coordinator(by=mona, municipality=place, member=member)
+        _second_factor(member)
+    _desk_of(municipalities["05958004"], mona)
+    domain, keys = SHARED
+    actions.share_domain(by=mona, domain=domain, municipalities=[municipalities[ags] for ags in keys])
+    walter, _ = _person("Walter Wartend", "rathaus-it", role_at_work="Bauhof")
+    waiting = Admission.objects.create(member=walter, domain=domain)
+    actions.choose_municipality(by=walter, admission=waiting, municipality=municipalities["05966024"])
+
+
+def _desk_of(arnsberg: Municipality, mona: Member) -> None:
+    erika = Member.objects.get(email=address("Erika Beispiel", arnsberg.slug))
+    actions.edit_own_page(by=erika, municipality=arnsberg, **OWN_PAGE)
+    actions.invite(by=erika, municipality=arnsberg, address=address("Neue Kollegin", arnsberg.slug))
+    actions.claim_domain(by=erika, municipality=arnsberg, domain="stadtlabor.arnsberg.beispiel.example")
+    xaver, _ = _person("Xaver Exempel", arnsberg.slug, municipality=arnsberg, role_at_work="Vermessung")
+    actions.end_membership(by=mona, member=xaver, reason="Arbeitet jetzt woanders (Beispiel).")
 
 
 def _crowd(count: int) -> Iterator[Member]:

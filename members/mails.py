@@ -1,10 +1,14 @@
-"""The one mail that cannot wait for a worker: the sign-in code."""
+"""The mails of this app: the sign-in code, which cannot wait for a worker, and letters to people outside."""
+
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from members import codes
+from members.models import Departure, Invitation, Letter
 
 SUBJECT = "Dein Code für die Smart Cities: Schule"  # never the code itself: subjects show on locked phones
 
@@ -27,3 +31,28 @@ def send_code(address: str, code: str) -> None:
     )
     mail.attach_alternative(render_to_string("members/mail/code.html", context), "text/html")
     mail.send()
+
+
+def write_invitation(invitation: Invitation, token: str) -> EmailMultiAlternatives:
+    """The mail with the link. The page behind it has a button: scanners open links, and change nothing."""
+    link = settings.SITE_URL + reverse("members:invitation", args=[token])
+    subject = f"Einladung: {invitation.municipality} in der Smart Cities: Schule"
+    return _letter(invitation, "invitation", subject, invitation.address, {"link": link})
+
+
+def write_departure(departure: Departure) -> EmailMultiAlternatives:
+    """Tells somebody that her access has ended, and why: she can no longer read it inside."""
+    subject = "Dein Zugang zur Smart Cities: Schule ist beendet"
+    return _letter(departure, "departure", subject, departure.member.email, {})
+
+
+def _letter(row: Letter, template: str, subject: str, address: str, extra: dict[str, str]) -> Any:
+    context = {"row": row, "site": settings.SITE_URL} | extra
+    mail = EmailMultiAlternatives(
+        " ".join(subject.split()),
+        render_to_string(f"members/mail/{template}.txt", context),
+        to=[address],
+        headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(render_to_string(f"members/mail/{template}.html", context), "text/html")
+    return mail

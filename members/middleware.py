@@ -1,5 +1,6 @@
-"""A moderator needs a second factor before she changes anything."""
+"""Who moderates or coordinates needs a second factor before she changes anything as such."""
 
+import re
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -8,16 +9,20 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from members.rules import SECOND_FACTOR
+
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
-REASON = "Wer moderiert, braucht einen zweiten Faktor. Richte ihn bitte zuerst ein: Das dauert zwei Minuten."
+_DESK = re.compile(r"^/kommunen/[^/]+/koordination/")
 
 
 class SecondFactor:
-    """Sends moderators without authenticator app or passkey to set one up.
+    """Sends moderators and coordinators without authenticator app or passkey to set one up.
 
-    They may read, learn and sign out. Costs ordinary members no query: it looks at the member only when
-    something is to be changed or moderated, and at the second factor only when she is a moderator.
-    API tokens are covered by their making: creating one is such a change, and a new moderator loses hers.
+    They may read, learn and sign out; coordinators do everything that is their own business as before. Costs
+    ordinary members no query: it looks at the member only when something is to be changed or moderated, at
+    the second factor only when she is a moderator, or something changes at a coordinators' desk.
+    A moderator's API tokens are covered by their making: creating one is such a change, and a new moderator
+    loses hers. Coordinators' tokens are asked in `members.api.coordination`.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -28,15 +33,15 @@ class SecondFactor:
         if not (_is_guarded(request) and _is_missing(request)):
             return self.get_response(request)
         if request.path.startswith(reverse("api")):
-            return JsonResponse({"detail": REASON}, status=403)
-        messages.warning(request, REASON)
+            return JsonResponse({"detail": SECOND_FACTOR}, status=403)
+        messages.warning(request, SECOND_FACTOR)
         setup = reverse("mfa_index")
         return HttpResponseClientRedirect(setup) if request.htmx else redirect(setup)  # type: ignore[attr-defined]
 
 
 def _is_guarded(request: HttpRequest) -> bool:
     if request.method in SAFE:
-        return request.path.startswith("/moderation/")
+        return request.path.startswith("/moderation/") or _is_desk(request)
     own_door = (reverse("mfa_index"), reverse("account_reauthenticate"), reverse("members:sign_out"))
     free = (*own_door, "/lernmodule/")
     return not request.path.startswith(free)
@@ -44,4 +49,12 @@ def _is_guarded(request: HttpRequest) -> bool:
 
 def _is_missing(request: HttpRequest) -> bool:
     user = request.user
-    return user.is_authenticated and user.is_moderator and not user.has_second_factor
+    if not user.is_authenticated:
+        return False
+    changes_a_desk = _is_desk(request) and request.method not in SAFE
+    is_concerned = user.is_moderator or (changes_a_desk and user.coordinated_pk is not None)
+    return is_concerned and not user.has_second_factor
+
+
+def _is_desk(request: HttpRequest) -> bool:
+    return _DESK.match(request.path) is not None

@@ -4,6 +4,11 @@ from typing import Any
 
 from members.transitions import Transition, Who
 
+SECOND_FACTOR = (
+    "Wer moderiert oder koordiniert, braucht einen zweiten Faktor. "
+    "Richte ihn bitte zuerst ein: Das dauert zwei Minuten."
+)
+
 
 def can_speak(member: Any) -> bool:
     """Ask, answer and write: everybody who belongs to a municipality or organisation."""
@@ -78,3 +83,43 @@ def can_become_contact(member: Any, accession: Any) -> bool:
     """Take over as contact person of a running accession that has none any more."""
     is_vacant = accession.pk is not None and accession.current_contact is None
     return is_vacant and belongs(member, accession.municipality)
+
+
+def can_run(member: Any, municipality: Any) -> bool:
+    """See who belongs to `municipality`, invite and appoint: its coordinators, and the moderators."""
+    return can_moderate(member) or can_coordinate(member, municipality)
+
+
+def can_end_coordination(member: Any, coordinator: Any) -> bool:
+    """Hand over: oneself, or a moderator; coordinators do not end one another."""
+    return can_moderate(member) or bool(
+        member.is_authenticated and member.is_active and coordinator.member_id == member.pk
+    )
+
+
+def can_confirm(member: Any, admission: Any) -> bool:
+    """Decide about somebody who waits: moderators; coordinators when she named their municipality."""
+    if can_moderate(member):
+        return True
+    return admission.wanted_id is not None and can_coordinate(member, admission.wanted)
+
+
+def can_leave(member: Any) -> bool:
+    """Leave the school: everybody who belongs to it, except moderators, whom the agency dismisses first."""
+    return bool(can_speak(member) and not member.is_moderator)
+
+
+def can_end_membership(member: Any, other: Any) -> bool:
+    """End somebody else's access: a moderator, or a coordinator of her municipality. Never a moderator's."""
+    if other.is_moderator or other.pk == member.pk:
+        return False
+    if can_moderate(member):
+        return True
+    return other.municipality_id is not None and can_coordinate(member, other.municipality)
+
+
+def can_take_back(member: Any, departure: Any) -> bool:
+    """Open the access of somebody who has left: a moderator, or a coordinator of where she left."""
+    if can_moderate(member):
+        return True
+    return departure.municipality_id is not None and can_coordinate(member, departure.municipality)

@@ -9,3 +9,4 @@ from members import actions
 def forget_old_codes() -> None:
     """Sent by beat once an hour."""
     actions.forget_old_codes()
+    actions.forget_printed_codes()

@@ -3,13 +3,28 @@
 allauth's own sign-in and sign-up pages are not here: `account_login` is our page, sign-up does not exist.
 """
 
+from typing import Any
+
 from allauth.account import views as allauth
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
-from members.views import accession, account, admissions, desk, municipalities, sign_in
+from members.views import (
+    accession,
+    account,
+    admissions,
+    by_hand,
+    coordination,
+    desk,
+    domains,
+    invitations,
+    leaving,
+    municipalities,
+    own_page,
+    sign_in,
+)
 
-ours = [
+ours: list[Any] = [
     path("anmelden/", sign_in.sign_in, name="sign_in"),
     path("anmelden/code/", sign_in.sign_in_code, name="sign_in_code"),
     path("anmelden/passwort/", sign_in.sign_in_password, name="sign_in_password"),
@@ -37,6 +52,37 @@ ours = [
     path("moderation/aufnahme/<int:pk>/", admissions.admission, name="admission"),
     path("moderation/aufnahme/<int:pk>/ablehnung/", admissions.refusal, name="refusal"),
 ]
+
+ours += [
+    path("anmelden/ohne-mail/", by_hand.sign_in_printed, name="sign_in_printed"),
+    path("warten/kommune/", domains.choice, name="choice"),
+    path("konto/austritt/", leaving.leaving, name="leaving"),
+    path("einladung/<slug:token>/", invitations.invitation, name="invitation"),
+    path("einladung/<slug:token>/annahme/", invitations.acceptance, name="acceptance"),
+    path("kommunen/<slug:slug>/logo/", own_page.logo, name="logo"),
+    path("moderation/aufnahme/<int:pk>/domain/", domains.sharing, name="sharing"),
+    path("moderation/domains/", domains.domains, name="domains"),
+    path("moderation/domains/<int:pk>/freigabe/", domains.approval, name="approval"),
+    path("moderation/domains/<int:pk>/ablehnung/", domains.refusal, name="domain_refusal"),
+    path("moderation/bestaetigung/", by_hand.by_hand, name="by_hand"),
+]
+
+# The desk of those who coordinate. `members.middleware` guards everything below it.
+_desk = [
+    path("", coordination.coordination, name="coordination"),
+    path("koordinierende/", coordination.appointments, name="appointments"),
+    path("koordinierende/<int:pk>/uebergabe/", coordination.hand_over, name="hand_over"),
+    path("menschen/<int:pk>/ende/", coordination.membership_end, name="membership_end"),
+    path("menschen/<int:pk>/wechsel/", coordination.move, name="move"),
+    path("ausgeschieden/<int:pk>/rueckkehr/", coordination.taking_back, name="taking_back"),
+    path("anfragen/<int:pk>/bestaetigung/", coordination.confirmation, name="confirmation"),
+    path("anfragen/<int:pk>/ablehnung/", coordination.rejection, name="rejection"),
+    path("einladungen/", invitations.invitations, name="invitations"),
+    path("einladungen/<int:pk>/ruecknahme/", invitations.revocation, name="revocation"),
+    path("domains/", domains.own_domains, name="own_domains"),
+    path("seite/", own_page.own_page, name="own_page"),
+]
+ours += [path("kommunen/<slug:slug>/koordination/", include(_desk))]
 
 urlpatterns = [
     path("", include((ours, "members"))),

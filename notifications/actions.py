@@ -15,9 +15,9 @@ from django.db import OperationalError, close_old_connections, connection, trans
 from django.utils import timezone
 
 from members.models import Member
-from notifications.models import Delivery, Notification
+from notifications.models import Delivery, Notification, without_names
 from notifications.transports import Permanent, Temporary, mail
-from school import health, live, notices
+from school import errands, health, live, notices
 from school.models import Entry
 from school.rules import require
 
@@ -36,12 +36,16 @@ def work_off(*, seconds: float = 20) -> int:
     connections: dict[str, Any] = {}
     end, worked = time.monotonic() + seconds, 0
     try:
-        while time.monotonic() < end and (announce_next() or deliver_next(connections)):
+        while time.monotonic() < end and _do_next(connections):
             worked += 1
     finally:
         for opened in connections.values():
             opened.close()
     return worked
+
+
+def _do_next(connections: dict[str, Any]) -> bool:
+    return announce_next() or deliver_next(connections) or errands.run_next()
 
 
 # -- Facts become notifications -------------------------------------------------------------------------
@@ -97,9 +101,10 @@ def _announce(entry: Entry) -> None:
 
 
 def _tell(members: list[Member], entry: Entry, notice: notices.Notice, subject: Any) -> None:
+    named = _people_in(entry, subject)
     words = {
         "kind": notice.kind,
-        "headline": notice.headline(subject, entry)[:200],
+        "headline": without_names(notice.headline(subject, entry), named)[:200],
         "url": notice.url(subject),
     }
     Notification.objects.bulk_create(
@@ -110,6 +115,12 @@ def _tell(members: list[Member], entry: Entry, notice: notices.Notice, subject: 
         Delivery.objects.bulk_create(
             [Delivery(notification=row, transport="mail") for row in told], ignore_conflicts=True
         )
+
+
+def _people_in(entry: Entry, subject: Any) -> list[Member]:
+    """Whose names a headline may hold: who did it, whom it was done to, whose thing it is."""
+    people = [entry.actor, subject, *(getattr(subject, name, None) for name in ("member", "author"))]
+    return [person for person in people if isinstance(person, Member)]
 
 
 def _set_back_entry(entry: Entry, error: Exception) -> None:

@@ -1,6 +1,6 @@
 """The bell for programs: one's own notifications, and marking them read."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.urls import path
@@ -13,11 +13,13 @@ from rest_framework.views import APIView
 
 from members.models import Member
 from notifications import actions
-from notifications.models import Notification
+from notifications.models import Notification, with_names
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):
     """One line in the bell."""
+
+    headline = serializers.CharField(source="words", read_only=True)
 
     class Meta:
         model = Notification
@@ -31,6 +33,11 @@ class NotificationList(generics.ListAPIView[Notification]):
     serializer_class = NotificationSerializer
     permission_classes = [IsAuthenticated]
     queryset = Notification.objects.none()
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """The names on a page in one query."""
+        page = super().paginate_queryset(queryset)
+        return None if page is None else with_names(page)
 
     def get_queryset(self) -> QuerySet[Notification]:
         """Only one's own."""

@@ -1,5 +1,8 @@
 """What a person has been told (bell), and what is on its way out of the house (mail)."""
 
+import re
+from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, Self
 
 from django.conf import settings
@@ -7,6 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from members.models import Member
+from members.models.authorship import NOBODY
 from school.models import Entry
 
 
@@ -23,7 +28,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """One person is told one fact, once: the row *is* the entry in the bell."""
+    """One person is told one fact, once: the row *is* the entry in the bell.
+
+    `headline` holds marks instead of names of people (see `without_names`), so that a name that is
+    changed or removed is gone from here as well. Show `words`.
+    """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE)
@@ -51,13 +60,44 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.headline
+        return f"{self.kind} {self.pk}"
+
+    @cached_property
+    def words(self) -> str:
+        """The headline with the names as they are now. Lists fill them in for all rows: `with_names`."""
+        return with_names([self])[0].words
 
     @property
     def message_id(self) -> str:
         """Message-ID (RFC 5322, 3.6.4) of the mail: the same for every copy that a crash may cause."""
         host = settings.SITE_URL.split("//")[-1].split("/")[0].split(":")[0]
         return f"<hinweis.{self.pk}.{self.created_at:%Y%m%d%H%M%S%f}@{host}>"
+
+
+_MARK = re.compile(
+    "\ufffc(\\d+)\ufffc"
+)  # U+FFFC stands for a thing that is not text; nobody can type a pk so
+
+
+def without_names(headline: str, people: Iterable[Member]) -> str:
+    """`headline` with a mark instead of the name of each of `people`."""
+    marks = {person.display_name: f"\ufffc{person.pk}\ufffc" for person in people if person.display_name}
+    headline = headline.replace("\ufffc", "")  # typed by somebody
+    if not marks:
+        return headline
+    names = "|".join(re.escape(name) for name in sorted(marks, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)(?:{names})(?!\w)", lambda name: marks[name[0]], headline)
+
+
+def with_names(notifications: Iterable[Notification]) -> list[Notification]:
+    """Fill in `words` of all rows; one query for all the names."""
+    rows = list(notifications)
+    pks = {int(pk) for row in rows for pk in _MARK.findall(row.headline)}
+    people = Member.objects.select_related("municipality", "organisation").in_bulk(pks)
+    names = {str(pk): person.public_name for pk, person in people.items()}
+    for row in rows:
+        row.words = _MARK.sub(lambda mark: names.get(mark[1], NOBODY), row.headline)
+    return rows
 
 
 class Delivery(models.Model):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from members.requests import MemberRequest
 from notifications import actions, queries
-from notifications.models import Notification
+from notifications.models import Notification, with_names
 
 
 @require_safe
@@ -19,6 +19,7 @@ def index(request: MemberRequest) -> HttpResponse:
     """GET /hinweise/: one's own notifications, newest first, 20 a page."""
     rows = Notification.objects.visible_to(request.user).order_by("-pk")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    page.object_list = with_names(page.object_list)
     return render(request, "notifications/index.html", {"page": page})
 
 

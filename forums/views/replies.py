@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBadRequest
@@ -74,13 +75,13 @@ def _news(request: MemberRequest, thread: Thread) -> HttpResponse:
     return render(request, "forums/_news.html", context)
 
 
-def _announcement(request: MemberRequest, new: list[Reply]) -> str:
+def _announcement(request: MemberRequest, new: list[Any]) -> str:
     """One sentence for people who hear the page."""
     if not new:
         return ""
     if all(reply.author_id == request.user.pk for reply in new):
         return "Deine Antwort steht jetzt im Gespräch."
-    return f"Neue Antwort von {new[0].author}" if len(new) == 1 else f"{len(new)} neue Antworten"
+    return f"Neue Antwort von {new[0].author_name}" if len(new) == 1 else f"{len(new)} neue Antworten"
 
 
 @require_safe

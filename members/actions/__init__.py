@@ -9,25 +9,64 @@ from members.actions.account import (
     update_profile,
 )
 from members.actions.belonging import admit, decline, set_moderator
+from members.actions.by_hand import confirm_by_hand, forget_printed_codes, redeem_printed_code
+from members.actions.coordination import appoint_coordinator, end_coordination
+from members.actions.domains import (
+    approve_domain,
+    choices_of,
+    choose_municipality,
+    claim_domain,
+    refuse_domain,
+    remember_domain,
+    share_domain,
+)
+from members.actions.invitations import accept_invitation, find_invitation, invite, revoke_invitation
+from members.actions.leaving import end_duties, end_membership, leave, move_member, take_back, wind_up
+from members.actions.letters import send_next_letter
+from members.actions.own_page import edit_own_page
 from members.actions.register import load_register
 from members.actions.signing_in import MailAway, forget_old_codes, redeem_code, request_code
 
 __all__ = [
     "MailAway",
+    "accept_invitation",
     "admit",
+    "appoint_coordinator",
+    "approve_domain",
     "become_contact",
     "check_seen",
+    "choices_of",
+    "choose_municipality",
+    "claim_domain",
+    "confirm_by_hand",
     "create_token",
     "decline",
     "delete_token",
+    "edit_own_page",
+    "end_coordination",
+    "end_duties",
+    "end_membership",
+    "find_invitation",
     "forget_old_codes",
+    "forget_printed_codes",
+    "invite",
+    "leave",
     "load_register",
+    "move_member",
     "redeem_code",
+    "redeem_printed_code",
+    "refuse_domain",
+    "remember_domain",
     "remove_password",
     "request_code",
+    "revoke_invitation",
+    "send_next_letter",
     "set_moderator",
+    "share_domain",
     "sign_out_everywhere",
     "submit_proof",
+    "take_back",
     "take_step",
     "update_profile",
+    "wind_up",
 ]

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from members import rules
+from members.actions.leaving import wind_up
 from members.models import Accession, AccessionStep, Member, Municipality, Proof, Role
 from members.transitions import MODERATORS_ONLY, TRANSITIONS, Transition, is_open
 from school import uploads
@@ -39,6 +40,8 @@ def take_step(*, by: Member, accession: Accession, transition: str, reason: str 
     _claim(by, accession, way, reason)
     if transition == "accept":
         _attach(by, accession)
+    if transition == "withdraw":
+        wind_up(by=by, municipality=accession.municipality)
     return _write_down(by, accession, way, before, reason)
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from members import addresses, rules
+from members.actions.locks import reason_given
 from members.models import Admission, Member, Municipality, Organisation
 from school import live
 from school.journal import record
@@ -15,8 +16,12 @@ from school.rules import require
 
 @transaction.atomic
 def admit(*, by: Member, admission: Admission, place: Municipality | Organisation) -> Admission:
-    """Let a waiting person in and say where she belongs."""
-    require(rules.can_admit(by))
+    """Let a waiting person in and say where she belongs.
+
+    Coordinators confirm people who named their municipality, and let them in nowhere else.
+    """
+    require(rules.can_confirm(by, admission))
+    require(rules.can_admit(by) or place == admission.wanted)
     _decide(by, admission, Admission.Outcome.ADMITTED, reason="")
     member = admission.member
     if isinstance(place, Municipality):
@@ -31,10 +36,8 @@ def admit(*, by: Member, admission: Admission, place: Municipality | Organisatio
 @transaction.atomic
 def decline(*, by: Member, admission: Admission, reason: str) -> Admission:
     """Do not let a person in; `reason` is told to her. She may go on learning."""
-    require(rules.can_admit(by))
-    if not reason.strip():
-        raise ValidationError({"reason": "Schreib bitte kurz, warum. Die Person liest das."})
-    _decide(by, admission, Admission.Outcome.DECLINED, reason=reason.strip())
+    require(rules.can_confirm(by, admission))
+    _decide(by, admission, Admission.Outcome.DECLINED, **reason_given(reason))
     record("members.declined", actor=by, subject=admission)
     return admission
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from members import addresses, codes, mails
-from members.models import Admission, EmailDomain, Member, SignInCode
+from members.models import Admission, EmailDomain, Invitation, Member, SharedDomain, SignInCode
 from school.journal import record
 
 
@@ -112,8 +112,17 @@ def _arrive(address: str) -> tuple[Member, bool]:
         record("members.joined", actor=member, subject=member)
     if is_new and home is None:
         admission = Admission.objects.create(member=member, domain=domain)
-        record("members.admission_requested", actor=member, subject=admission)
+        if not _knows_the_way(address, domain):
+            record("members.admission_requested", actor=member, subject=admission)
     return member, is_new
+
+
+def _knows_the_way(address: str, domain: str) -> bool:
+    """Whether no moderator need look: she is invited, or will say herself where she belongs."""
+    return (
+        Invitation.objects.open().filter(address=address).exists()
+        or SharedDomain.objects.filter(domain=domain).exists()
+    )
 
 
 def forget_old_codes() -> int:

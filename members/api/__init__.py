@@ -1,5 +1,10 @@
-"""The other door of this app: people and municipalities, and how a municipality joins."""
+"""The other door of this app, by subject."""
 
-from members.api import accession, people
+from members.api import accession, coordination, domains, people
 
-urlpatterns = [*people.urlpatterns, *accession.urlpatterns]
+urlpatterns = [
+    *people.urlpatterns,
+    *accession.urlpatterns,
+    *coordination.urlpatterns,
+    *domains.urlpatterns,
+]

@@ -1,6 +1,20 @@
 """Input of this app, for both doors: forms for pages, FilterSets for pages and API."""
 
 from members.forms.accession import DeskFilter, ProofForm, StepForm
+from members.forms.coordination import (
+    AppointForm,
+    ByHandForm,
+    ChooseForm,
+    DomainForm,
+    HandOverForm,
+    InviteForm,
+    MoveForm,
+    OwnPageForm,
+    PrintedCodeForm,
+    ReasonForm,
+    ShareForm,
+    own_page_of,
+)
 from members.forms.people import (
     AddressField,
     AddressForm,
@@ -18,14 +32,26 @@ __all__ = [
     "AddressField",
     "AddressForm",
     "AdmitForm",
+    "AppointForm",
+    "ByHandForm",
+    "ChooseForm",
     "CodeForm",
     "DeclineForm",
     "DeskFilter",
+    "DomainForm",
+    "HandOverForm",
+    "InviteForm",
+    "MoveForm",
     "MunicipalityFilter",
+    "OwnPageForm",
     "PasswordForm",
+    "PrintedCodeForm",
     "ProfileForm",
     "ProofForm",
+    "ReasonForm",
+    "ShareForm",
     "StepForm",
+    "own_page_of",
     "places",
     "profile_of",
 ]

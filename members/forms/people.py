@@ -101,6 +101,9 @@ class AdmitForm(forms.Form):
     """Where does this person belong? `place` is a Municipality or Organisation."""
 
     place = forms.ChoiceField(label="Gehört zu")
+    remember = forms.BooleanField(
+        label="Domain merken: Wer damit kommt, gehört künftig gleich zu dieser Kommune.", required=False
+    )
 
     def __init__(self, *args: Any, choices: list[tuple[str, Any]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,6 +115,13 @@ class AdmitForm(forms.Form):
         kind, _, pk = self.cleaned_data["place"].partition("-")
         model: Any = Municipality if kind == "municipality" else Organisation
         return model.objects.get(pk=pk)
+
+    def clean(self) -> dict[str, Any]:
+        """Only municipalities have mail domains."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("remember") and isinstance(said.get("place"), Organisation):
+            self.add_error("remember", "Merken lassen sich nur Domains von Kommunen.")
+        return said
 
 
 class DeclineForm(forms.Form):

@@ -1,6 +1,15 @@
 """People and municipalities: who belongs where."""
 
 from members.models.accession import AccessionStep, Proof
+from members.models.coordination import (
+    Departure,
+    DomainClaim,
+    Invitation,
+    Letter,
+    OwnPage,
+    PrintedCode,
+    SharedDomain,
+)
 from members.models.joining import Accession, Coordinator, PublicState
 from members.models.people import Admission, Member, SignInCode, no_password
 from members.models.places import DeKey, District, EmailDomain, Municipality, Organisation, Role
@@ -11,14 +20,21 @@ __all__ = [
     "Admission",
     "Coordinator",
     "DeKey",
+    "Departure",
     "District",
+    "DomainClaim",
     "EmailDomain",
+    "Invitation",
+    "Letter",
     "Member",
     "Municipality",
     "Organisation",
+    "OwnPage",
+    "PrintedCode",
     "Proof",
     "PublicState",
     "Role",
+    "SharedDomain",
     "SignInCode",
     "no_password",
 ]

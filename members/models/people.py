@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from members.models.authorship import sign
 from members.models.places import DeKey, Municipality, Organisation
 
 
@@ -115,10 +116,20 @@ class Member(AbstractBaseUser):
         current: Any = self.coordinations.filter(ended_at=None, municipality=self.municipality_id)  # type: ignore[attr-defined]
         return current.values_list("municipality", flat=True).first()
 
+    def forget_rights(self) -> None:
+        """Read again what her rights rest on: an action does so after it has waited for a lock."""
+        self.__dict__.pop("coordinated_pk", None)
+        self.refresh_from_db(fields=["is_active", "is_moderator", "municipality", "organisation"])
+
     @property
     def is_admitted(self) -> bool:
         """Belongs to a municipality or organisation and may therefore talk with the others."""
         return self.is_active and (self.municipality_id is not None or self.organisation_id is not None)
+
+    @property
+    def public_name(self) -> str:
+        """Her name while she is here, the place she wrote for when she has left."""
+        return sign(self, self.municipality).name
 
     @property
     def belongs_to(self) -> str:
@@ -127,13 +138,16 @@ class Member(AbstractBaseUser):
 
 
 class AdmissionQuerySet(models.QuerySet["Admission"]):
-    """Who waits is the moderators' business, and one's own."""
+    """Who waits is the moderators' business, that of the municipality she named, and one's own."""
 
     def visible_to(self, user: Any) -> Self:
-        """All for moderators, her own for a member."""
+        """All for moderators, her own for a member; for coordinators those who named their municipality."""
         if not user.is_authenticated:
             return self.none()
-        return self.all() if user.is_moderator and user.is_active else self.filter(member=user)
+        if user.is_moderator and user.is_active:
+            return self.all()
+        own = Q(member=user)
+        return self.filter(own | Q(wanted=user.coordinated_pk) if user.coordinated_pk else own)
 
     def waiting(self) -> Self:
         """Undecided ones, longest wait first."""
@@ -141,7 +155,7 @@ class AdmissionQuerySet(models.QuerySet["Admission"]):
 
 
 class Admission(models.Model):
-    """A person whose mail domain is unknown waits for a moderator. Open until `decided_at`."""
+    """A person whose mail domain is unknown waits for a decision. Open until `decided_at`."""
 
     class Outcome(models.TextChoices):
         ADMITTED = "admitted", "aufgenommen"
@@ -149,6 +163,16 @@ class Admission(models.Model):
 
     member = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     domain = models.CharField("Mail-Domain", max_length=100)
+    # where she says she belongs, when her mail domain is shared by several; its coordinators confirm
+    wanted = models.ForeignKey(
+        Municipality,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name="Kommune",
+    )
     requested_at = models.DateTimeField("seit", auto_now_add=True)
     outcome = models.CharField("Entscheidung", max_length=10, choices=Outcome, blank=True)
     reason = models.CharField("Begründung", max_length=300, blank=True)
@@ -165,6 +189,8 @@ class Admission(models.Model):
         indexes = [
             # the moderators' list of people who wait, longest first
             models.Index(fields=["requested_at"], condition=Q(decided_at=None), name="admission_open"),
+            # the coordinators' list of people who say that they belong to them
+            models.Index(fields=["wanted"], condition=Q(decided_at=None), name="admission_wanted"),
         ]
         constraints = [
             models.CheckConstraint(

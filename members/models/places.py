@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -98,6 +99,11 @@ class Municipality(models.Model):
         """The municipality's page."""
         return reverse("members:municipality", args=[self.slug])
 
+    @property
+    def formal_name(self) -> str:
+        """As it signs: "Stadt Arnsberg", "Gemeinde Ense"."""
+        return f"{self.kind} {self.short_name}"
+
 
 class Organisation(models.Model):
     """Who belongs to the school without being a municipality: agency, districts, supporters."""
@@ -117,12 +123,30 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def formal_name(self) -> str:
+        """As it signs."""
+        return self.name
+
 
 class EmailDomain(models.Model):
-    """A mail domain and the one municipality whose employees use it. Not the same as its website."""
+    """A mail domain and the one municipality whose employees use it. Not the same as its website.
+
+    The register brings most of them; those with `approved_at` were approved by a moderator and stay when
+    the register is loaded again.
+    """
 
     domain = models.CharField("Mail-Domain", max_length=100, unique=True)  # lower case, without @
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="email_domains")
+    approved_at = models.DateTimeField("freigegeben", null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
 
     class Meta:
         verbose_name = "Mail-Domain"

@@ -1,5 +1,5 @@
-"""How this app's facts are announced: one module for each part of it."""
+"""How this app's facts are announced, by subject. Importing a module here registers its notices."""
 
-from members.notices import accession, people
+from members.notices import accession, coming_and_going, coordination, people
 
-__all__ = ["accession", "people"]
+__all__ = ["accession", "coming_and_going", "coordination", "people"]

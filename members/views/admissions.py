@@ -27,7 +27,8 @@ def admissions(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, status: int = 200, refused: Any = None, refused_pk: int = 0) -> HttpResponse:
     """The list; `refused` is the form that was not filled in well for admission `refused_pk`."""
-    waiting = Admission.objects.visible_to(request.user).waiting().select_related("member")[:SHOWN]
+    everybody = Admission.objects.visible_to(request.user).waiting()
+    waiting = everybody.select_related("member", "wanted")[:SHOWN]
     choices = places()
     rows = []
     for admission in waiting:
@@ -44,7 +45,15 @@ def _page(request: HttpRequest, status: int = 200, refused: Any = None, refused_
 def admission(request: HttpRequest, pk: int) -> HttpResponse:
     """Admit: say where the person belongs."""
     form = AdmitForm(request.POST, auto_id=f"aufnahme-{pk}-%s")
-    return _decide(request, pk, form, actions.admit, "gehört jetzt dazu")
+    return _decide(request, pk, form, _admit, "gehört jetzt dazu")
+
+
+def _admit(*, by: Any, admission: Admission, place: Any, remember: bool) -> None:
+    """One person, or everybody who comes with her domain, now and later."""
+    if remember and admission.decided_at is None:
+        actions.remember_domain(by=by, domain=admission.domain, municipality=place)
+    else:
+        actions.admit(by=by, admission=admission, place=place)
 
 
 @require_POST

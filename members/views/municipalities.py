@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from members import maps, rules
 from members.forms import MunicipalityFilter
-from members.models import Member, Municipality, PublicState, Role
+from members.models import Coordinator, Member, Municipality, PublicState, Role
 from members.queries import accession as queries
 from school.http import render_either
 
@@ -38,7 +38,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     """Facts with their sources, where it lies, and – for members – who from there is in the school."""
     everyone = Municipality.objects.visible_to(request.user).select_related("district")
-    found = get_object_or_404(everyone.select_related("accession"), slug=slug)
+    found = get_object_or_404(everyone.select_related("accession", "own_page__logo"), slug=slug)
     accession = getattr(found, "accession", None)
     region = list(everyone.in_order())
     context = {
@@ -50,5 +50,8 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if context["can_see_people"]:
         people = Member.objects.visible_to(request.user).filter(municipality=found).by_name()
+        current = Coordinator.objects.visible_to(request.user).filter(municipality=found)
+        context["coordinator_pks"] = pks = set(current.values_list("member", flat=True))
+        context["may_run"] = request.user.pk in pks or rules.can_moderate(request.user)
         context["people"] = Paginator(people, PEOPLE_PER_PAGE).get_page(request.GET.get("seite"))
     return render(request, "members/municipality.html", context)

@@ -21,7 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from members import actions, limits
-from members.forms import AddressForm, CodeForm, PasswordForm, ProfileForm, profile_of
+from members.forms import AddressForm, ChooseForm, CodeForm, PasswordForm, ProfileForm, profile_of
 from members.models import Admission, Member
 from school import live
 
@@ -29,6 +29,7 @@ from school import live
 # rather than a session: nothing about people who only try is stored, and it is gone after a quarter hour.
 COOKIE = "anmeldung"
 COOKIE_SECONDS = 15 * 60
+INVITATION = "/einladung/"
 
 
 def _next(request: HttpRequest) -> str:
@@ -36,6 +37,11 @@ def _next(request: HttpRequest) -> str:
     url = request.POST.get("next") or request.GET.get("next") or ""
     hosts = {request.get_host()}
     return url if url_has_allowed_host_and_scheme(url, hosts, require_https=request.is_secure()) else ""
+
+
+def onward(request: HttpRequest) -> str:
+    """Where somebody goes who is in already."""
+    return _next(request) or str(settings.LOGIN_REDIRECT_URL)
 
 
 def _with_next(name: str, url: str) -> str:
@@ -47,7 +53,8 @@ def _page(request: HttpRequest, page: str, form: Any, status: int = 200, **conte
     return render(request, f"members/{page}.html", context, status=status)
 
 
-def _too_busy(request: HttpRequest, page: str, form: Any, **context: Any) -> HttpResponse:
+def too_busy(request: HttpRequest, page: str, form: Any, **context: Any) -> HttpResponse:
+    """429: one computer tries too much."""
     form.add_error(None, "Von eurem Anschluss kommen gerade sehr viele Anmeldungen. Bitte warte eine Minute.")
     return _page(request, page, form, 429, **context)
 
@@ -67,7 +74,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, "sign_in", form, 422)
     if not limits.is_within(request, "code", per_minute=limits.PAGES_PER_MINUTE):
-        return _too_busy(request, "sign_in", form)
+        return too_busy(request, "sign_in", form)
     limits.count(request, "code")
     return _send_code(request, form)
 
@@ -124,7 +131,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, "sign_in_code", form, 422, **context)
     if not limits.is_within(request, "failure", per_minute=limits.FAILURES_PER_MINUTE):
-        return _too_busy(request, "sign_in_code", form, **context)
+        return too_busy(request, "sign_in_code", form, **context)
     try:
         member, is_new = actions.redeem_code(
             address=pending["address"], browser=pending["browser"], code=form.cleaned_data["code"]
@@ -134,10 +141,10 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         form.add_error("code", error)
         is_gone = error.code == "gone"
         return _page(request, "sign_in_code", form, 422, **context, is_gone=is_gone)
-    return _let_in(request, member, pending["next"], is_new)
+    return let_in(request, member, pending["next"], is_new)
 
 
-def _let_in(request: HttpRequest, member: Member, wanted: str, is_new: bool) -> HttpResponse:
+def let_in(request: HttpRequest, member: Member, wanted: str, is_new: bool) -> HttpResponse:
     """Sign in through allauth, which asks for the second factor where there is one."""
     # A code that was just typed counts as fresh proof, as a password would: see allauth's re-authentication.
     record_authentication(request, member, method="code", reauthenticated=True)
@@ -155,14 +162,16 @@ def _let_in(request: HttpRequest, member: Member, wanted: str, is_new: bool) -> 
 def welcome(request: HttpRequest) -> HttpResponse:
     """A new member checks her name and may say what she does."""
     member: Any = request.user
-    onward = redirect((_next(request) if member.is_admitted else "") or _home_of(member))
+    wanted = _next(request)
+    is_open = member.is_admitted or wanted.startswith(INVITATION)  # an invitation is what lets her in
+    goes_on = redirect((wanted if is_open else "") or _home_of(member))
     if request.method != "POST":
         return _page(request, "welcome", ProfileForm(initial=profile_of(member)))
     form = ProfileForm(request.POST)
     if not form.is_valid():
         return _page(request, "welcome", form, 422)
     actions.update_profile(by=member, **form.cleaned_data)
-    return onward
+    return goes_on
 
 
 def _home_of(member: Member) -> str:
@@ -174,8 +183,11 @@ def _home_of(member: Member) -> str:
 def waiting(request: HttpRequest) -> HttpResponse:
     """What is possible while a person waits, how long it takes, and what was decided."""
     member: Any = request.user
-    admission = Admission.objects.visible_to(member).filter(member=member).first()
-    return render(request, "members/waiting.html", {"admission": admission})
+    own = Admission.objects.visible_to(member).filter(member=member)
+    admission = own.select_related("wanted").first()
+    choices = actions.choices_of(admission) if admission else []
+    context = {"admission": admission, "choose_form": ChooseForm(choices=choices) if choices else None}
+    return render(request, "members/waiting.html", context)
 
 
 # -- Other ways in, and out ----------------------------------------------------------------------------

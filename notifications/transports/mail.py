@@ -26,7 +26,7 @@ def compose(notification: Notification, *, excerpt: str = "") -> EmailMultiAlter
         "excerpt": excerpt,
     }
     mail = EmailMultiAlternatives(
-        subject=" ".join(notification.headline.split()),  # a line break would end the header
+        subject=" ".join(notification.words.split()),  # a line break would end the header
         body=render_to_string("notifications/mail.txt", context),
         to=[notification.recipient.email],
         headers={

@@ -5,8 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import Page
 
+from members.demo import TOTP_SECRET
 from tests.browser.conftest import School
 
 AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
@@ -26,6 +28,7 @@ FOR_ALL = [
     "/kommunen/ense/einschulung/",
     "/suche/?q=Beteiligung",
     "/anmelden/",
+    "/anmelden/ohne-mail/",
     "/impressum/",
     "/datenschutz/",
     "/barrierefreiheit/",
@@ -40,10 +43,15 @@ FOR_MEMBERS = [
     "/hinweise/",
     "/konto/",
     "/konto/zweiter-faktor/",
+    "/konto/austritt/",
     "/kommunen/ense/",
     "/kommunen/olpe/einschulung/",
 ]
 FOR_MODERATORS = [
+    "/moderation/aufnahme/",
+    "/moderation/domains/",
+    "/moderation/bestaetigung/",
+    "/kommunen/olpe/koordination/",
     "/moderation/kommunen/",
     "/moderation/kommunen/?state=declined&days=3",
     "/moderation/kommunen/hallenberg/",
@@ -52,6 +60,15 @@ FOR_MODERATORS = [
     "/kommunen/nachrodt-wiblingwerde/einschulung/nachweis/",
     "/kommunen/nachrodt-wiblingwerde/protokoll/",
     "/kommunen/ense/protokoll/",
+]
+DESK = "/kommunen/arnsberg/koordination/"
+FOR_COORDINATORS = [
+    "/kommunen/arnsberg/",
+    DESK,
+    DESK + "einladungen/",
+    DESK + "seite/",
+    DESK + "domains/",
+    "/konto/austritt/",
 ]
 
 
@@ -97,9 +114,53 @@ def test_pages_for_members(school: School, phone: Page):
     assert troubles + look_at(phone, school, thread) == []
 
 
+def with_app(page: Page, school: School, address: str) -> None:
+    """Sign in as somebody of the demo school who has an authenticator app."""
+    school.sign_in(page, address)
+    counter = next(yield_hotp_counters_from_time())
+    page.locator("input[name=code]").fill(format_hotp_value(hotp_value(TOTP_SECRET, counter)))
+    page.locator("main form button").first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def beyond(page: Page, school: School, start: str, link: str) -> str:
+    """The path behind the first link on `start` that holds the words."""
+    page.goto(school.url + start)
+    return page.locator(f"main a:has-text('{link}')").first.get_attribute("href")
+
+
+def test_pages_for_coordinators(school: School, phone: Page):
+    with_app(phone, school, "erika.beispiel@arnsberg.beispiel.example")
+    links = [beyond(phone, school, DESK, words) for words in ("Aufgabe abgeben", "Arbeitet nicht mehr hier")]
+    assert [trouble for path in FOR_COORDINATORS + links for trouble in look_at(phone, school, path)] == []
+
+
 def test_pages_for_moderators(school: School, phone: Page):
-    school.sign_in_moderator(phone, "Mona Moderation")
-    assert [trouble for path in FOR_MODERATORS for trouble in look_at(phone, school, path)] == []
+    with_app(phone, school, "mona.moderation@agentur.beispiel.example")
+    links = [
+        beyond(phone, school, "/moderation/aufnahme/", "teilen sich"),
+        beyond(phone, school, "/kommunen/olpe/koordination/", "Arbeitet nicht mehr hier"),
+    ]
+    assert [trouble for path in FOR_MODERATORS + links for trouble in look_at(phone, school, path)] == []
+
+
+def test_an_invitation(school: School, phone: Page):
+    mail = school.post.wait_for("neue.kollegin@arnsberg.beispiel.example", "Einladung")
+    link = re.search(r"http://\S+(/einladung/\S+)", mail)[1]
+    troubles = look_at(phone, school, link)
+    phone.goto(school.url + link)
+    phone.get_by_role("link", name="Anmelden und annehmen").click()
+    phone.get_by_label("E-Mail-Adresse").fill("neue.kollegin@arnsberg.beispiel.example")
+    phone.get_by_role("button", name="Code schicken").click()
+    code = re.search(r"[A-Z2-9]{4}-[A-Z2-9]{4}", school.post.wait_for("neue.kollegin", "dein Code"))[0]
+    phone.get_by_label("Code aus der Mail").fill(code)
+    phone.get_by_role("main").get_by_role("button", name="Weiter", exact=True).click()
+    phone.get_by_role("main").get_by_role("button", name="Los geht’s").click()
+    troubles += look_at(phone, school, link)
+    phone.goto(school.url + link)
+    phone.get_by_role("button", name="Einladung annehmen").click()
+    phone.get_by_text("Willkommen! Du gehörst jetzt zu Arnsberg.").wait_for()
+    assert troubles + look_at(phone, school, link) == []
 
 
 def test_a_first_visit_is_light(school: School, new_page):

@@ -10,6 +10,9 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.core.cache import caches
 
 from members import actions, register
+from members.models import Coordinator, Member
+from school import notices
+from school.models import Entry
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -55,3 +58,47 @@ def app_of():
         return lambda: format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
 
     return set_up
+
+
+@pytest.fixture
+def carla(arnsberg) -> Member:
+    """Coordinates Arnsberg (without a second factor yet)."""
+    carla = Member.objects.create(
+        email="carla.koordination@arnsberg.de", display_name="Carla Koordination", municipality=arnsberg
+    )
+    Coordinator.objects.create(member=carla, municipality=arnsberg)
+    return carla
+
+
+@pytest.fixture
+def enno(ense) -> Member:
+    """Coordinates Ense: a coordinator from elsewhere."""
+    enno = Member.objects.create(
+        email="enno.ense@gemeinde-ense.de", display_name="Enno Ense", municipality=ense
+    )
+    Coordinator.objects.create(member=enno, municipality=ense)
+    return enno
+
+
+@pytest.fixture
+def desk_of(client_of, app_of):
+    """`desk_of(member)` → her client, with a second factor."""
+
+    def make(member):
+        if not member.has_second_factor:
+            app_of(member)
+        return client_of(member)
+
+    return make
+
+
+@pytest.fixture
+def told():
+    """`told(verb)` → (who is told, in which words) about the newest fact of this kind."""
+
+    def ask(verb):
+        entry = Entry.objects.filter(verb=verb).latest("pk")
+        notice, subject = notices.for_entry(entry), notices.subject_of(entry)
+        return set(notice.audience(subject, entry)), notice.headline(subject, entry)
+
+    return ask

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from members import actions, rules
-from members.models import Accession, AccessionStep, Municipality, Role
+from members.models import Accession, AccessionStep, Coordinator, Municipality, Role
 from members.transitions import BACK, STAYS, TRANSITIONS, Who
 from school import notices
 from school.models import Entry
@@ -177,7 +177,7 @@ def test_some_steps_need_a_reason(cast, ense, name, reason):
         ("talk", "interest", "moderator", {"contact", "coordinator"}),
         ("submit_proof", "talk", "contact", {"moderator", "second", "coordinator"}),
         ("withdraw", "active", "coordinator", {"moderator", "second", "contact"}),
-        ("withdraw", "active", "moderator", {"second", "contact", "coordinator"}),
+        ("withdraw", "active", "moderator", {"contact", "second"}),  # duties end; all there hear of the exit
         ("propose_refusal", "talk", "moderator", {"second"}),
     ],
 )
@@ -280,3 +280,14 @@ def test_a_moderators_name_goes_with_her_account(cast, ense):
     cast["moderator"].delete()
     assert AccessionStep.objects.get().by is None
     assert Entry.objects.get().actor is None
+
+
+def test_an_exit_ends_duties_and_locks_nobody_out(cast, ense):
+    attempt(cast["coordinator"], in_state(ense, S.ACTIVE), "withdraw")
+    assert not Coordinator.objects.current().filter(municipality=ense).exists()
+    told = Entry.objects.get(verb="members.municipality_wound_up")
+    audience = notices.for_entry(told).audience(notices.subject_of(told), told)
+    assert cast["member"] in audience
+    assert cast["coordinator"] not in audience  # she did it
+    cast["coordinator"].refresh_from_db()
+    assert rules.can_speak(cast["coordinator"])

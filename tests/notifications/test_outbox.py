@@ -40,7 +40,7 @@ def test_an_answer_reaches_bell_and_mailbox_of_the_asker_and_nobody_else(thread,
 
     told = Notification.objects.get(entry__verb="forums.reply_posted")
     assert (told.recipient, told.is_read) == (erika, False)
-    assert "Max Muster" in told.headline
+    assert "Max Muster" in told.words
     assert told.url == reply.get_absolute_url()
     (sent,) = mail.outbox
     assert sent.to == ["erika.beispiel@arnsberg.de"]

@@ -2,12 +2,13 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from notifications.models import Delivery, Notification
+from notifications.models import Delivery, Notification, without_names
 from notifications.transports.mail import compose
 from school.health import beat
 from school.journal import record
@@ -83,12 +84,13 @@ def test_all_of_ones_own_are_marked_as_read_and_nobody_elses(client_of, erika, m
 
 def test_one_notification_or_many_cost_the_same(client_of, erika, django_assert_num_queries):
     client = client_of(erika)
-    tell(erika)
-    with django_assert_num_queries(5):
+    about = without_names("Erika Beispiel grüßt", [erika])
+    tell(erika, about)
+    with django_assert_num_queries(6):
         client.get("/hinweise/")
     for _ in range(44):
-        tell(erika)
-    with django_assert_num_queries(5):  # session, member, number on the bell, how many, the page
+        tell(erika, about)
+    with django_assert_num_queries(6):  # session, member, number on the bell, how many, the page, names
         first = client.get("/hinweise/").content.decode()
     assert first.count('class="item is-new"') == 20
     assert "?page=3" in first
@@ -196,3 +198,34 @@ def test_the_mail_fetches_nothing_from_anywhere(erika):
     for trace in ("<img", "<link", "<script", "url(", "@import", "style="):
         assert trace not in html
     assert "<blockquote" not in html, "no excerpt, no empty quotation"
+
+
+# -- Names -------------------------------------------------------------------------------------------------
+
+
+def test_a_headline_keeps_marks_and_shows_the_names_of_today(client_of, erika, max_):
+    told = tell(erika, without_names("Max Muster grüßt Max Musterfrau und Maximilian", [max_]))
+    assert "Max Muster " not in told.headline
+    assert told.words == "Max Muster grüßt Max Musterfrau und Maximilian"
+    max_.display_name = "Max M."
+    max_.save()
+    assert "Max M. grüßt Max Musterfrau" in client_of(erika).get("/hinweise/").content.decode()
+    assert (
+        client_of(erika)
+        .get("/api/notifications/")
+        .json()["results"][0]["headline"]
+        .startswith("Max M. grüßt")
+    )
+
+
+def test_nobody_writes_a_mark_by_hand(erika, max_):
+    assert without_names(f"Wer ist \ufffc{max_.pk}\ufffc?", [erika]) == f"Wer ist {max_.pk}?"
+
+
+def test_names_stored_before_become_marks(erika, max_):
+    told = tell(erika)
+    Entry.objects.filter(pk=told.entry_id).update(actor=max_)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("notifications.migrations.0002_names_as_marks").MARK)
+    told = Notification.objects.get(pk=told.pk)
+    assert ("Max" in told.headline, told.words) == (False, "Max Muster hat dir geantwortet")

@@ -1,0 +1,22 @@
+"""Work that lies in rows and is done by whoever comes first: the Celery task, its beat, or the courier.
+
+`notifications` runs the errands between its own deliveries and knows none of them. An app registers a
+function that takes one due row, does it and returns True, or False when nothing is due; it must survive
+being killed at any instant and running twice at once.
+"""
+
+from collections.abc import Callable
+
+Errand = Callable[[], bool]
+_errands: list[Errand] = []
+
+
+def errand(work: Errand) -> Errand:
+    """Register `work`."""
+    _errands.append(work)
+    return work
+
+
+def run_next() -> bool:
+    """Do one piece of work; False when no errand found any."""
+    return any(work() for work in _errands)
