@@ -145,7 +145,7 @@ def _pool() -> list[dict[str, str]]:
 
 
 def _threads(dice: random.Random, authors: list[int], lengths: list[int], begun: int) -> Iterator[Thread]:
-    forums = list(Forum.objects.order_by("pk").values_list("pk", flat=True))
+    forums = list(Forum.objects.filter(school_class=None).order_by("pk").values_list("pk", flat=True))
     now = timezone.now()
     for number, length in enumerate(lengths, start=begun + 1):
         created = now - timedelta(seconds=dice.randrange(60, 2 * 365 * 24 * 3600))

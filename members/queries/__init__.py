@@ -1,0 +1,1 @@
+"""Reads of this app that span models, by subject."""
