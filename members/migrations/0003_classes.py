@@ -1,6 +1,7 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.utils.timezone
 from django.conf import settings
 from django.contrib.postgres.operations import TrigramExtension
@@ -202,6 +203,15 @@ class Migration(migrations.Migration):
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(members.models.DeKey("display_name"), "gin_trgm_ops"),
                 name="member_name_words",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="member",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("role_at_work"), "gin_trgm_ops"
+                ),
+                name="member_task_words",
             ),
         ),
         migrations.AddIndex(

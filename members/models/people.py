@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -132,8 +133,9 @@ class Member(AbstractBaseUser):
                 condition=Q(is_active=True, is_listed=True),
                 name="member_directory",
             ),
-            # the directory's search: a part of a name
+            # the directory's search: a part of a name, or of a task
             GinIndex(OpClass(DeKey("display_name"), "gin_trgm_ops"), name="member_name_words"),
+            GinIndex(OpClass(Upper("role_at_work"), "gin_trgm_ops"), name="member_task_words"),
             # the directory: who can help with this topic?
             GinIndex(fields=["offers"], name="member_offers"),
             # public contacts of a municipality
