@@ -47,6 +47,7 @@ def update_entry(
 # -- The Schultüte: a private matter like following a thread, so no fact is recorded -----------------
 
 
+@transaction.atomic
 def tick(*, by: Member, step: Step, is_done: bool = True) -> WelcomeKit:
     """Say that I have done a step, or take that back. The profile's step is computed, not ticked."""
     kit = _own_kit(by)
@@ -57,6 +58,7 @@ def tick(*, by: Member, step: Step, is_done: bool = True) -> WelcomeKit:
     return kit
 
 
+@transaction.atomic
 def leave_out(*, by: Member, step: Step) -> WelcomeKit:
     """Say that I leave a step out. It can be ticked later all the same."""
     kit = _own_kit(by)
@@ -65,6 +67,7 @@ def leave_out(*, by: Member, step: Step) -> WelcomeKit:
     return kit
 
 
+@transaction.atomic
 def put_away(*, by: Member) -> WelcomeKit:
     """Put the whole Schultüte away: it is on the start page no longer."""
     kit = _own_kit(by)
@@ -73,6 +76,7 @@ def put_away(*, by: Member) -> WelcomeKit:
     return kit
 
 
+@transaction.atomic
 def take_up(*, by: Member) -> WelcomeKit:
     """Take the Schultüte up again."""
     kit = _own_kit(by)
@@ -83,7 +87,8 @@ def take_up(*, by: Member) -> WelcomeKit:
 
 def _own_kit(by: Member) -> WelcomeKit:
     require(rules.can_open_kit(by))
-    return WelcomeKit.objects.get_or_create(member=by)[0]
+    WelcomeKit.objects.bulk_create([WelcomeKit(member=by)], ignore_conflicts=True)
+    return WelcomeKit.objects.select_for_update().get(member=by)
 
 
 def _with(steps: Iterable[str], step: Step, is_in: bool) -> list[str]:
