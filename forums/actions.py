@@ -168,18 +168,21 @@ def form_class(
 def open_class_forum(*, by: Member, school_class: SchoolClass) -> Forum:
     """Give a class its forum; a class that has one keeps it."""
     require(rules.can_open_class_forum(by))
-    forum, is_new = Forum.objects.get_or_create(
-        school_class=school_class,
-        defaults={
-            "slug": f"klasse-{school_class.slug}"[:60],
-            "title": f"Klasse {school_class.name}",
-            "description": "Unter euch: Hier lesen nur die Kommunen dieser Klasse und die Moderation mit.",
-            "kind": Forum.Kind.CLASS,
-        },
-    )
+    defaults = class_forum(school_class)
+    forum, is_new = Forum.objects.get_or_create(school_class=school_class, defaults=defaults)
     if is_new:
         record("forums.class_forum_opened", actor=by, subject=forum)
     return forum
+
+
+def class_forum(school_class: SchoolClass) -> dict[str, Any]:
+    """What the forum of a class looks like."""
+    return {
+        "slug": f"klasse-{school_class.slug}"[:60],
+        "title": f"Klasse {school_class.name}",
+        "description": "Unter euch: Hier lesen nur die Kommunen dieser Klasse und die Moderation mit.",
+        "kind": Forum.Kind.CLASS,
+    }
 
 
 def _write(contribution: Any, body: str) -> None:

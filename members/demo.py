@@ -5,14 +5,17 @@ Their addresses end on `.example`, which nobody can own; so no mail ever reaches
 
 from collections.abc import Iterator
 from itertools import cycle
+from pathlib import Path
+from typing import Any
 
+import yaml
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 
 from members import actions, register
-from members.models import Admission, Member, Municipality, Organisation
+from members.models import Admission, Coordinator, Member, Municipality, Organisation
 from school.demo import Scale, insert
 from school.journal import record
 
@@ -61,6 +64,7 @@ def load(*, scale: Scale) -> None:
         for name in MODERATORS:
             _moderator(name)
         _waiting_person()
+        _entries()
     insert(Member, _crowd(scale.members), total=scale.members, what="Mitglieder")
 
 
@@ -90,6 +94,22 @@ def _waiting_person() -> None:
     if is_new:
         admission = Admission.objects.create(member=member, domain="zweckverband.beispiel.example")
         record("members.admission_requested", actor=member, subject=admission)
+
+
+def _entries() -> None:
+    """What example people show of themselves; two of them coordinate: there is somebody to ask."""
+    entries = yaml.safe_load((Path(__file__).parent / "content" / "entries.yml").read_text(encoding="utf-8"))
+    people = {one.display_name: one for one in Member.objects.filter(is_example=True, about="", offers=[])}
+    for name, entry in entries.items():
+        member = people.get(f"{name} (Demo)")
+        if member is not None:
+            member.about, member.offers = entry.get("about", ""), entry["offers"]
+            member.contact_email = entry.get("contact", "")
+            member.contact_consent = bool(member.contact_email)
+            member.save()
+    for member in Member.objects.filter(is_example=True, contact_consent=True):
+        coordinated: Any = {"municipality": member.municipality}
+        Coordinator.objects.get_or_create(member=member, ended_at=None, defaults=coordinated)
 
 
 def _crowd(count: int) -> Iterator[Member]:
