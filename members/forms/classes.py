@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from members.models import LINE_LENGTH, ClassMembership, Member, Municipality, SchoolClass
+from members.models import LINE_LENGTH, ClassMembership, Member, Municipality, Role, SchoolClass
 from members.queries.classes import with_class, without_class
 
 
@@ -40,10 +40,17 @@ class ClassForm(DescriptionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["municipalities"]
-        field.queryset = without_class().select_related("district")
-        field.label_from_instance = lambda one: (
-            f"{one.short_name} ({one.district}, {one.get_role_display().removesuffix('kommune')})"
-        )
+        field.queryset = without_class()
+        field.choices = _by_district(field.queryset.select_related("district"))
+
+
+def _by_district(municipalities: QuerySet[Municipality]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Choices in one group per district; a municipality that was only invited says so."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for one in municipalities:
+        invited = " (eingeladen)" if one.role == Role.INTERESTED else ""
+        groups.setdefault(str(one.district), []).append((one.pk, f"{one.short_name}{invited}"))
+    return sorted(groups.items())
 
 
 class PlaceField(forms.ChoiceField):
