@@ -34,3 +34,11 @@ def find(request: HttpRequest) -> dict[str, Any] | None:
     if not found:
         return None
     return {"hits": found[:SHOWN], "has_more": len(found) > SHOWN, "words": " ".join(words)}
+
+
+@panel("municipality", template="courses/_municipality.html", order=10)
+def made_here(request: HttpRequest) -> dict[str, Any] | None:
+    """Published courses of `request.municipality`, newest first."""
+    place = request.municipality  # type: ignore[attr-defined]
+    courses = list(Course.objects.published().filter(municipality=place).newest_first()[:SHOWN])
+    return {"courses": courses} if courses else None

@@ -1,5 +1,6 @@
 """Everything that can happen on the Pausenhof, in the order: allowed? – change – record – return."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -10,7 +11,8 @@ from django.utils import timezone
 
 from forums import rules
 from forums.models import Follow, Forum, Reply, Thread
-from members.models import Member
+from members import actions as members
+from members.models import Member, Municipality, SchoolClass
 from school.journal import record
 from school.rules import require
 from school.text import render_markdown
@@ -20,6 +22,11 @@ SAME_TEXT_WITHIN = timedelta(
 )  # the same text again so soon is a double click, not a second thought
 CLOSED = "Dieses Gespräch ist geschlossen. Neue Beiträge sind hier nicht mehr möglich."
 
+_ASKED_BY_RULES: dict[type, tuple[str, ...]] = {
+    Forum: ("school_class",),
+    Thread: ("forum__school_class",),
+    Reply: ("thread__forum__school_class",),
+}
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -145,6 +152,39 @@ def unfollow(*, by: Member, thread: Thread) -> None:
     Follow.objects.filter(member=by, thread=thread).delete()
 
 
+@transaction.atomic
+def form_class(
+    *, by: Member, name: str, description: str, municipalities: Iterable[Municipality] = ()
+) -> SchoolClass:
+    """Form a class together with its forum: neither is there without the other. See `members.actions`."""
+    school_class = members.form_class(
+        by=by, name=name, description=description, municipalities=municipalities
+    )
+    open_class_forum(by=by, school_class=school_class)
+    return school_class
+
+
+@transaction.atomic
+def open_class_forum(*, by: Member, school_class: SchoolClass) -> Forum:
+    """Give a class its forum; a class that has one keeps it."""
+    require(rules.can_open_class_forum(by))
+    defaults = class_forum(school_class)
+    forum, is_new = Forum.objects.get_or_create(school_class=school_class, defaults=defaults)
+    if is_new:
+        record("forums.class_forum_opened", actor=by, subject=forum)
+    return forum
+
+
+def class_forum(school_class: SchoolClass) -> dict[str, Any]:
+    """What the forum of a class looks like."""
+    return {
+        "slug": f"klasse-{school_class.slug}"[:60],
+        "title": f"Klasse {school_class.name}",
+        "description": "Unter euch: Hier lesen nur die Kommunen dieser Klasse und die Moderation mit.",
+        "kind": Forum.Kind.CLASS,
+    }
+
+
 def _write(contribution: Any, body: str) -> None:
     """Put tidied Markdown and its HTML into a thread or reply; ValidationError says what is wrong."""
     contribution.body = body.replace("\r\n", "\n").strip()
@@ -158,9 +198,7 @@ def _write(contribution: Any, body: str) -> None:
 def _locked(row: Row) -> Row:
     """The same row, fresh from the database and nobody else's until the transaction ends."""
     rows = type(row)._base_manager.select_for_update(of=("self",), no_key=True)
-    if isinstance(row, Reply):
-        rows = rows.select_related("thread")
-    return rows.get(pk=row.pk)
+    return rows.select_related(*_ASKED_BY_RULES[type(row)]).get(pk=row.pk)
 
 
 def _written_just_now(rows: Any, by: Member, body: str) -> Any | None:

@@ -13,9 +13,11 @@ from typing import Any
 import yaml
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
+from forums import actions
 from forums.models import Follow, Forum, Reply, Thread
-from members.models import Member
+from members.models import ClassLine, ClassMembership, Member, Municipality, SchoolClass
 from school.demo import Scale, insert
 from school.text import render_markdown
 from school.topics import Topic
@@ -35,6 +37,8 @@ def load(*, scale: Scale) -> None:
                 _conversation(
                     conversation, authors[number % len(authors) :] + authors[: number % len(authors)]
                 )
+            for school_class in _read("classes.yml"):
+                _school_class(school_class)
         _bulk(scale)
     _count_threads()
 
@@ -58,6 +62,23 @@ def _forums() -> None:
     for position, forum in enumerate([*_read("forums.yml"), *topics], start=1):
         slug = forum.pop("slug")
         Forum.objects.get_or_create(slug=slug, defaults={**forum, "position": position})
+
+
+def _school_class(about: dict[str, Any]) -> None:
+    """A class with its forum, lines and threads, if its municipalities are there and in no class yet."""
+    places = Municipality.objects.filter(ags__in=about["municipalities"], class_memberships=None)
+    if not places or SchoolClass.objects.filter(name=about["name"]).exists():
+        return
+    slug = slugify(about["name"].lower().replace("ö", "oe"))
+    formed = SchoolClass.objects.create(name=about["name"], slug=slug, description=about["description"])
+    for place in places:
+        ClassMembership.objects.create(municipality=place, school_class=formed)
+        if place.ags in about["lines"]:
+            ClassLine.objects.create(municipality=place, text=about["lines"][place.ags])
+    forum = Forum.objects.create(school_class=formed, **actions.class_forum(formed))
+    people = Member.objects.entering(formed.pk).filter(is_example=True, is_moderator=False).order_by("pk")
+    for conversation in about["threads"] if people else []:
+        _conversation(conversation | {"forum": forum.slug}, list(people))
 
 
 def _conversation(conversation: dict[str, Any], authors: list[Member]) -> None:
@@ -152,7 +173,7 @@ def _pool() -> list[dict[str, str]]:
 
 
 def _threads(dice: random.Random, authors: Authors, lengths: list[int], begun: int) -> Iterator[Thread]:
-    forums = list(Forum.objects.order_by("pk").values_list("pk", flat=True))
+    forums = list(Forum.objects.filter(school_class=None).order_by("pk").values_list("pk", flat=True))
     now = timezone.now()
     for number, length in enumerate(lengths, start=begun + 1):
         created = now - timedelta(seconds=dice.randrange(60, 2 * 365 * 24 * 3600))

@@ -11,7 +11,7 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Member, Municipality
+from members.models import Member, Municipality, SchoolClass
 from members.models.authorship import Signature, sign
 from members.rules import can_speak
 from school.topics import Topic
@@ -21,19 +21,44 @@ PAGE_SIZE = 20  # replies on a page, threads on a page
 
 
 class TalkQuerySet(models.QuerySet[Any]):
-    """Forums, threads and replies are for people who belong to the school, all of them for all."""
+    """Forums, threads and replies are for people who belong to the school.
+
+    Those of a class are for the people of the municipalities that are in it now, and for moderators. This is
+    the one condition that every door begins with; `path_to_forum` says where the forum stands in the model.
+    """
+
+    path_to_forum = ""
 
     def visible_to(self, user: Any) -> Self:
-        """Everything for an admitted member; nothing for strangers and people who wait."""
-        return self.all() if can_speak(user) else self.none()
+        """What `user` may read; nothing for strangers and people who wait."""
+        if not can_speak(user):
+            return self.none()
+        if user.is_moderator:
+            return self.all()
+        name = f"{self.path_to_forum}school_class"
+        own = SchoolClass.objects.entered_by(user).values("pk")
+        return self.filter(Q(**{name: None}) | Q(**{f"{name}__in": own}))
+
+
+class ThreadQuerySet(TalkQuerySet):
+    """Threads: seen by who sees their forum."""
+
+    path_to_forum = "forum__"
+
+
+class ReplyQuerySet(TalkQuerySet):
+    """Replies: seen by who sees their thread's forum."""
+
+    path_to_forum = "thread__forum__"
 
 
 class ForumQuerySet(TalkQuerySet):
     """Forums; what is said in them is never public, their names are."""
 
     def signs(self) -> models.QuerySet[Any, dict[str, Any]]:
-        """Title and description of every forum in their order, for everybody: the sign at the gate."""
-        return self.order_by("position", "pk").values("title", "description", "kind")
+        """Title and description of the forums for all, for everybody: the sign at the gate."""
+        rows = self.filter(school_class=None).order_by("position", "pk")
+        return rows.values("title", "description", "kind")
 
 
 class Forum(models.Model):
@@ -44,6 +69,7 @@ class Forum(models.Model):
         BEGINNERS = "beginners", "Anfängerfragen"
         TOPIC = "topic", "Thema"
         MARKET = "market", "Suche und Biete"
+        CLASS = "class", "Klasse"
 
     slug = models.SlugField("Adresse", max_length=60, unique=True)
     title = models.CharField("Titel", max_length=80)
@@ -52,6 +78,15 @@ class Forum(models.Model):
     topic = models.CharField("Thema", max_length=20, choices=Topic, blank=True)
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
     thread_count = models.PositiveIntegerField(default=0, editable=False)
+    # its unique index answers: which forum belongs to the class of this reader?
+    school_class = models.OneToOneField(
+        SchoolClass,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="forum",
+        verbose_name="Klasse",
+    )
 
     objects = ForumQuerySet.as_manager()
 
@@ -60,8 +95,13 @@ class Forum(models.Model):
         verbose_name_plural = "Foren"
         constraints = [
             models.CheckConstraint(condition=Q(kind="topic") ^ Q(topic=""), name="forum_topic_has_a_topic"),
+            models.CheckConstraint(
+                condition=Q(kind="class") ^ Q(school_class=None), name="forum_of_class_has_a_class"
+            ),
             # these words are addresses of their own below /pausenhof/
-            models.CheckConstraint(condition=~Q(slug__in=["faden", "antwort"]), name="forum_slug_is_free"),
+            models.CheckConstraint(
+                condition=~Q(slug__in=["faden", "antwort", "klassen"]), name="forum_slug_is_free"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -94,8 +134,6 @@ class Contribution(models.Model):
     created_at = models.DateTimeField("geschrieben", default=timezone.now, editable=False)
     edited_at = models.DateTimeField("bearbeitet", null=True, editable=False)
 
-    objects = TalkQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
@@ -124,6 +162,8 @@ class Thread(Contribution):
         related_name="+",
         db_index=False,
     )
+
+    objects = ThreadQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Gespräch"
@@ -175,6 +215,8 @@ class Reply(Contribution):
         db_index=False,
     )
 
+    objects = ReplyQuerySet.as_manager()
+
     class Meta:
         verbose_name = "Antwort"
         verbose_name_plural = "Antworten"
@@ -203,8 +245,11 @@ class FollowQuerySet(models.QuerySet["Follow"]):
     """Who follows what concerns only the person herself."""
 
     def visible_to(self, user: Any) -> Self:
-        """A member's own follows."""
-        return self.filter(member=user) if can_speak(user) else self.none()
+        """A member's own follows, of threads she may still read."""
+        if not can_speak(user):
+            return self.none()
+        own = self.filter(member=user)
+        return own if user.is_moderator else own.filter(thread__in=Thread.objects.visible_to(user))
 
 
 class Follow(models.Model):

@@ -12,13 +12,21 @@ from forums.models import Forum, Reply, Thread
 from members.models import Member
 from school.live import stream
 from school.models import Entry
-from school.notices import Notice, notice
+from school.notices import Notice, notice, silent
+
+silent("forums.class_forum_opened")  # the class itself is announced
 
 
 @stream("forums.thread")
 def watched_threads(user: Any) -> Any:
     """Threads whose open pages `user` may keep up to date."""
     return Thread.objects.visible_to(user)
+
+
+def _readers(thread: Thread) -> Any:
+    """Members who may read a thread now: everybody who belongs, or the thread's class."""
+    school_class = thread.forum.school_class_id
+    return Member.objects.admitted() if school_class is None else Member.objects.entering(school_class)
 
 
 def _title(thread: Thread) -> str:
@@ -33,10 +41,10 @@ class ReplyPosted(Notice):
     kind = "Antwort in einem Gespräch, dem du folgst"
 
     def audience(self, reply: Reply, entry: Entry) -> Any:
-        """Followers who still belong to the school; nobody when the reply was withdrawn meanwhile."""
+        """Followers who may still read the thread; nobody when the reply was withdrawn meanwhile."""
         if reply.withdrawn_at is not None:
             return Member.objects.none()
-        followers = Member.objects.admitted().filter(follows__thread=reply.thread_id)
+        followers = _readers(reply.thread).filter(follows__thread=reply.thread_id)
         return followers.exclude(pk=reply.author_id)
 
     def headline(self, reply: Reply, entry: Entry) -> str:
@@ -106,8 +114,8 @@ class _ByModeration(_OnlyOpenPages):
     mails = True
 
     def audience(self, subject: Any, entry: Entry) -> Any:
-        """The author, unless she did it herself."""
-        author: Any = Member.objects.admitted().filter(pk=subject.author_id)
+        """The author while she may read it, unless she did it herself."""
+        author: Any = _readers(getattr(subject, "thread", subject)).filter(pk=subject.author_id)
         return author.exclude(pk=entry.actor_id)
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from forums import queries
+from forums import queries, rules
+from forums.models import Forum
 from members.rules import can_speak
 from school.panels import panel
 
@@ -23,3 +24,21 @@ def found_threads(request: HttpRequest) -> dict[str, Any] | None:
     """Threads with the words in title or opening text."""
     threads = queries.found_threads(request.user, request.search_words, limit=10)  # type: ignore[attr-defined]
     return {"threads": threads} if threads else None
+
+
+@panel("class", template="forums/_class.html", order=10)
+def talk_of_class(request: HttpRequest) -> dict[str, Any] | None:
+    """The forum of `request.school_class` with its newest threads, on the page of the class."""
+    forum = (
+        Forum.objects.visible_to(request.user)
+        .filter(
+            school_class=request.school_class  # type: ignore[attr-defined]
+        )
+        .select_related("school_class")
+        .first()
+    )
+    if forum is None:
+        return None
+    user: Any = request.user
+    threads = list(queries.thread_list(user).filter(forum=forum)[:5])
+    return {"forum": forum, "threads": threads, "may_start": rules.can_start(user, forum)}

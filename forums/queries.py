@@ -11,6 +11,7 @@ from members.models.authorship import signed
 
 _REPLY = ("thread_id", "author_id", "html", "created_at", "edited_at", "withdrawn_at")
 _THREAD = ("title", "reply_count", "last_activity_at", "closed_at")
+_FORUM = ("slug", "title", "kind", "school_class__closed_at", "school_class__slug")  # page and rules
 _THREAD_PAGE = ("forum_id", "author_id", "closed_by_id", "html", "created_at", "edited_at")
 NEW_AT_ONCE = 50  # replies in one live answer; the next one brings the rest
 
@@ -32,9 +33,8 @@ def thread_list(user: Any) -> QuerySet[Thread]:
 
 def thread_page(user: Any) -> QuerySet[Thread]:
     """Threads with everything their own page shows."""
-    forum = ("forum__slug", "forum__title")
-    rows = Thread.objects.visible_to(user).select_related("forum").only(*_THREAD, *_THREAD_PAGE, *forum)
-    return signed(rows)
+    rows = Thread.objects.visible_to(user).select_related("forum__school_class")
+    return signed(rows.only(*_THREAD, *_THREAD_PAGE, *(f"forum__{name}" for name in _FORUM)))
 
 
 def forum_list(user: Any) -> list[Forum]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("antwort/<int:pk>/", replies.reply, name="reply"),
     path("antwort/<int:pk>/bearbeiten/", replies.edit, name="edit-reply"),
     path("antwort/<int:pk>/zurueckziehen/", replies.withdraw, name="withdraw-reply"),
+    path("klassen/neu/", forums.form_class, name="form-class"),
     path("<slug:slug>/", forums.forum, name="forum"),
     path("<slug:slug>/neu/", forums.start_thread, name="start-thread"),
 ]

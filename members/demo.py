@@ -5,8 +5,10 @@ Their addresses end on `.example`, which nobody can own; so no mail ever reaches
 
 from collections.abc import Iterator
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 
+import yaml
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -82,6 +84,7 @@ def load(*, scale: Scale) -> None:
             _moderator(name)
         _waiting_person()
         _coordination(municipalities)
+        _entries()
     demo_accession.load()
     insert(Member, _crowd(scale.members), total=scale.members, what="Mitglieder")
 
@@ -143,6 +146,19 @@ def _desk_of(arnsberg: Municipality, mona: Member) -> None:
     actions.claim_domain(by=erika, municipality=arnsberg, domain="stadtlabor.arnsberg.beispiel.example")
     xaver, _ = _person("Xaver Exempel", arnsberg.slug, municipality=arnsberg, role_at_work="Vermessung")
     actions.end_membership(by=mona, member=xaver, reason="Arbeitet jetzt woanders (Beispiel).")
+
+
+def _entries() -> None:
+    """What example people show of themselves; two of them coordinate: there is somebody to ask."""
+    entries = yaml.safe_load((Path(__file__).parent / "content" / "entries.yml").read_text(encoding="utf-8"))
+    people = {one.display_name: one for one in Member.objects.filter(is_example=True, about="", offers=[])}
+    for name, entry in entries.items():
+        member = people.get(f"{name} (Demo)")
+        if member is not None:
+            member.about, member.offers = entry.get("about", ""), entry["offers"]
+            member.contact_email = entry.get("contact", "")
+            member.contact_consent = bool(member.contact_email)
+            member.save()
 
 
 def _crowd(count: int) -> Iterator[Member]:

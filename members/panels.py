@@ -8,9 +8,22 @@ from django.http import HttpRequest
 from members import maps, rules
 from members.models import Municipality, Role
 from members.queries import accession as queries
+from members.queries import welcome
 from school.panels import panel
 
 FOUND_AT_MOST = 5
+
+
+@panel("home", template="members/_kit_home.html", order=5)
+def first_week(request: HttpRequest) -> dict[str, Any] | None:
+    """The next step of her Schultüte, for somebody new; one query, and none for everybody else."""
+    member: Any = request.user
+    if not rules.can_open_kit(member) or not welcome.is_new(member):
+        return None
+    kit = welcome.kit_of(member)
+    if kit.is_put_away or kit.is_finished:
+        return None
+    return {"kit": kit, "next": next(step for step in kit.steps if step.is_open)}
 
 
 @panel("home", template="members/_home.html", order=60)

@@ -14,15 +14,36 @@ from members.views import (
     account,
     admissions,
     by_hand,
+    classes,
     coordination,
     desk,
+    directory,
     domains,
     invitations,
     leaving,
     municipalities,
     own_page,
     sign_in,
+    welcome,
 )
+
+shared = [  # classes, directory, Schultüte
+    path("klassen/", classes.classes, name="classes"),
+    path("klassen/daran-arbeiten-wir/", classes.line, name="class_line"),
+    path("klassen/<slug:slug>/", classes.school_class, name="class"),
+    path("klassen/<slug:slug>/sprecher/", classes.representative, name="class_representative"),
+    path("klassen/<slug:slug>/dateien/", classes.files, name="class_files"),
+    path("klassen/<slug:slug>/dateien/<int:pk>/", classes.file, name="class_file"),
+    path("klassen/<slug:slug>/dateien/<int:pk>/loeschen/", classes.file_removal, name="class_file_removal"),
+    path("klassen/<slug:slug>/verwalten/", classes.management, name="class_management"),
+    path("klassen/<slug:slug>/kommunen/", classes.municipalities, name="class_municipalities"),
+    path("klassen/<slug:slug>/kommunen/<int:pk>/ende/", classes.leaving, name="class_leaving"),
+    path("klassen/<slug:slug>/ende/", classes.closure, name="class_closure"),
+    path("menschen/", directory.people, name="people"),
+    path("konto/verzeichnis/", directory.entry, name="entry"),
+    path("schultuete/", welcome.kit, name="kit"),
+    path("schultuete/<slug:step>/", welcome.step, name="kit_step"),
+]
 
 ours: list[Any] = [
     path("anmelden/", sign_in.sign_in, name="sign_in"),
@@ -51,6 +72,7 @@ ours: list[Any] = [
     path("moderation/aufnahme/", admissions.admissions, name="admissions"),
     path("moderation/aufnahme/<int:pk>/", admissions.admission, name="admission"),
     path("moderation/aufnahme/<int:pk>/ablehnung/", admissions.refusal, name="refusal"),
+    *shared,
 ]
 
 ours += [

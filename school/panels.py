@@ -30,7 +30,10 @@ _panels: dict[str, list[tuple[int, str, Build]]] = {}
 
 
 def panel(place: str, *, template: str, order: int) -> Callable[[Build], Build]:
-    """Register a function as panel of `place` ("home", "search")."""
+    """Register a function as panel of `place`: "home", "search", "municipality" or "class".
+
+    What the page is about comes with the request: `search_words`, `municipality`, `school_class`.
+    """
 
     def register(build: Build) -> Build:
         _panels.setdefault(place, []).append((order, template, build))

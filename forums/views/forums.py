@@ -1,5 +1,8 @@
 """The list of forums, a forum's threads, a new thread."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -8,7 +11,10 @@ from forums import actions, queries, rules
 from forums.forms import ThreadFilter, ThreadForm
 from forums.models import Forum
 from forums.views import MemberRequest, behind_the_gate, preview
-from members.rules import can_speak
+from members.forms import ClassForm
+from members.models import Municipality
+from members.queries.classes import proposals
+from members.rules import can_form_classes, can_speak
 from school.rules import require
 
 
@@ -18,9 +24,12 @@ def index(request: HttpRequest) -> HttpResponse:
     user = request.user
     if can_speak(user):
         forums = queries.forum_list(user)
-        squares = [forum for forum in forums if not forum.topic]
-        topics = [forum for forum in forums if forum.topic]
-        return render(request, "forums/index.html", {"squares": squares, "topics": topics})
+        context = {
+            "squares": [forum for forum in forums if not forum.topic and not forum.school_class_id],
+            "classes": [forum for forum in forums if forum.school_class_id],
+            "topics": [forum for forum in forums if forum.topic],
+        }
+        return render(request, "forums/index.html", context)
     return render(request, "forums/gate.html", {"signs": Forum.objects.signs()})
 
 
@@ -54,3 +63,31 @@ def start_thread(request: MemberRequest, slug: str) -> HttpResponse:
         return redirect(actions.start_thread(by=request.user, forum=forum, **form.cleaned_data))
     context = {"forum": forum, "form": form, "preview": html}
     return render(request, "forums/start_thread.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_the_gate
+def form_class(request: MemberRequest) -> HttpResponse:
+    """GET, POST /pausenhof/klassen/neu/: moderators form a class; `?vorschlag=` fills the form.
+
+    It stands here and not beside the other pages of classes because a class is formed together with its
+    forum (docs/adr/0008-classes.md).
+    """
+    require(can_form_classes(request.user))
+    if request.method == "POST":
+        form = ClassForm(request.POST)
+        if form.is_valid():
+            try:
+                return redirect(actions.form_class(by=request.user, **form.cleaned_data))
+            except ValidationError as error:
+                form.add_error(None, error)
+    offers = proposals()
+    chosen = next((one for one in offers if one.key == request.GET.get("vorschlag")), None)
+    if request.method != "POST":
+        form = ClassForm(initial=_proposed(chosen.municipalities) if chosen else None)
+    context = {"form": form, "proposals": offers, "chosen": chosen}
+    return render(request, "forums/form_class.html", context, status=422 if form.errors else 200)
+
+
+def _proposed(municipalities: tuple[Municipality, ...]) -> dict[str, Any]:
+    return {"municipalities": [one.pk for one in municipalities]}

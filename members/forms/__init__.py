@@ -1,6 +1,14 @@
 """Input of this app, for both doors: forms for pages, FilterSets for pages and API."""
 
 from members.forms.accession import DeskFilter, ProofForm, StepForm
+from members.forms.classes import (
+    ClassFileForm,
+    ClassForm,
+    ClassLineForm,
+    DescriptionForm,
+    PlaceForm,
+    RepresentativeForm,
+)
 from members.forms.coordination import (
     AppointForm,
     ByHandForm,
@@ -15,6 +23,7 @@ from members.forms.coordination import (
     ShareForm,
     own_page_of,
 )
+from members.forms.directory import EntryForm, PeopleFilter, entry_of
 from members.forms.people import (
     AddressField,
     AddressForm,
@@ -35,22 +44,31 @@ __all__ = [
     "AppointForm",
     "ByHandForm",
     "ChooseForm",
+    "ClassFileForm",
+    "ClassForm",
+    "ClassLineForm",
     "CodeForm",
     "DeclineForm",
+    "DescriptionForm",
     "DeskFilter",
     "DomainForm",
+    "EntryForm",
     "HandOverForm",
     "InviteForm",
     "MoveForm",
     "MunicipalityFilter",
     "OwnPageForm",
     "PasswordForm",
+    "PeopleFilter",
+    "PlaceForm",
     "PrintedCodeForm",
     "ProfileForm",
     "ProofForm",
     "ReasonForm",
+    "RepresentativeForm",
     "ShareForm",
     "StepForm",
+    "entry_of",
     "own_page_of",
     "places",
     "profile_of",

@@ -1,6 +1,7 @@
 """People and municipalities: who belongs where."""
 
 from members.models.accession import AccessionStep, Proof
+from members.models.classes import LINE_LENGTH, ClassFile, ClassLine, ClassMembership, SchoolClass
 from members.models.coordination import (
     Departure,
     DomainClaim,
@@ -13,11 +14,16 @@ from members.models.coordination import (
 from members.models.joining import Accession, Coordinator, PublicState
 from members.models.people import Admission, Member, SignInCode, no_password
 from members.models.places import DeKey, District, EmailDomain, Municipality, Organisation, Role
+from members.models.welcome import Step, WelcomeKit
 
 __all__ = [
+    "LINE_LENGTH",
     "Accession",
     "AccessionStep",
     "Admission",
+    "ClassFile",
+    "ClassLine",
+    "ClassMembership",
     "Coordinator",
     "DeKey",
     "Departure",
@@ -34,7 +40,10 @@ __all__ = [
     "Proof",
     "PublicState",
     "Role",
+    "SchoolClass",
     "SharedDomain",
     "SignInCode",
+    "Step",
+    "WelcomeKit",
     "no_password",
 ]

@@ -6,14 +6,22 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from members.models.authorship import sign
+from members.models.classes import ClassMembership
 from members.models.places import DeKey, Municipality, Organisation
+from school.topics import Topic
+
+ABOUT_LENGTH = 300
+OFFERS_AT_MOST = 3
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -32,6 +40,21 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def admitted(self) -> Self:
         """Active people who belong to a municipality or organisation."""
         return self.filter(is_active=True).exclude(municipality=None, organisation=None)
+
+    def listed(self) -> Self:
+        """Those who let themselves be found in the directory."""
+        return self.admitted().filter(is_listed=True)
+
+    def contacts(self) -> Self:
+        """Those who agreed to be shown to everybody as contacts of their municipality."""
+        return self.filter(is_active=True, contact_consent=True).exclude(municipality=None)
+
+    def entering(self, school_class_pk: int) -> Self:
+        """Admitted people who read the inside of a class: from its municipalities, and moderators."""
+        places = ClassMembership.objects.current().filter(school_class=school_class_pk)
+        return self.admitted().filter(
+            Q(is_moderator=True) | Q(municipality__in=places.values("municipality"))
+        )
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -70,6 +93,18 @@ class Member(AbstractBaseUser):
     is_moderator = models.BooleanField("Moderation", default=False)
     is_active = models.BooleanField("aktiv", default=True)
     is_example = models.BooleanField("Beispielperson", default=False)  # part of the demo school
+    about = models.CharField("Über dich", max_length=ABOUT_LENGTH, blank=True)
+    offers = ArrayField(
+        models.CharField(max_length=20, choices=Topic),
+        verbose_name="Dabei kannst du helfen",
+        default=list,
+        blank=True,
+    )
+    is_listed = models.BooleanField("Im Verzeichnis", default=True)
+    contact_consent = models.BooleanField("Öffentliche Ansprechperson", default=False)
+    contact_email = models.EmailField(
+        "Öffentliche Adresse", blank=True
+    )  # never the one she signs in with by itself
     joined_at = models.DateTimeField("dabei seit", default=timezone.now, editable=False)
 
     last_login = None  # type: ignore[assignment]  # nobody is watched
@@ -84,6 +119,28 @@ class Member(AbstractBaseUser):
             models.CheckConstraint(
                 condition=Q(municipality=None) | Q(organisation=None), name="member_belongs_to_one_place"
             ),
+            models.CheckConstraint(
+                condition=Q(offers__len__lte=OFFERS_AT_MOST), name="member_offers_at_most_three"
+            ),
+            models.CheckConstraint(  # no address left behind when the consent is withdrawn
+                condition=Q(contact_consent=True) ^ Q(contact_email=""), name="member_contact_is_whole"
+            ),
+        ]
+        indexes = [
+            # the directory: listed people by name, page after page
+            models.Index(
+                DeKey("display_name"),
+                "id",
+                condition=Q(is_active=True, is_listed=True),
+                name="member_directory",
+            ),
+            # the directory's search: a part of a name, or of a task
+            GinIndex(OpClass(DeKey("display_name"), "gin_trgm_ops"), name="member_name_words"),
+            GinIndex(OpClass(Upper("role_at_work"), "gin_trgm_ops"), name="member_task_words"),
+            # the directory: who can help with this topic?
+            GinIndex(fields=["offers"], name="member_offers"),
+            # public contacts of a municipality
+            models.Index(fields=["municipality"], condition=Q(contact_consent=True), name="member_contact"),
         ]
 
     def __str__(self) -> str:
@@ -120,6 +177,16 @@ class Member(AbstractBaseUser):
         """Read again what her rights rest on: an action does so after it has waited for a lock."""
         self.__dict__.pop("coordinated_pk", None)
         self.refresh_from_db(fields=["is_active", "is_moderator", "municipality", "organisation"])
+
+    @cached_property
+    def school_class_pk(self) -> int | None:
+        """The class her municipality is in now; the one query is asked once per object."""
+        return ClassMembership.objects.of(self).values_list("school_class", flat=True).first()
+
+    @property
+    def offer_names(self) -> list[str]:
+        """What she can help with, in words."""
+        return [Topic(value).label for value in self.offers]
 
     @property
     def is_admitted(self) -> bool:

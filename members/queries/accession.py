@@ -5,7 +5,16 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from members.models import Accession, Admission, Coordinator, Member, Municipality, Proof, Role
+from members.models import (
+    Accession,
+    Admission,
+    ClassMembership,
+    Coordinator,
+    Member,
+    Municipality,
+    Proof,
+    Role,
+)
 
 S = Accession.State
 
@@ -63,17 +72,19 @@ class Lack:
 
 
 def _lacks() -> list[Lack]:
-    """What the desk looks for. A new one (e.g. a class) is a line here, and costs no query of its own."""
+    """What the desk looks for. A new one is a line here, and costs no query of its own."""
     coordinators = Coordinator.objects.current().filter(municipality=OuterRef("pk"))
     proofs = Proof.objects.filter(accession__municipality=OuterRef("pk"))
     contacts = Member.objects.filter(
         pk=OuterRef("accession__contact"), is_active=True, municipality=OuterRef("pk")
     )
+    classes = ClassMembership.objects.filter(municipality=OuterRef("pk"), until=None)
     began = frozenset({S.INTEREST, S.TALK, S.PROOF_SUBMITTED, S.NEEDS_INFORMATION})
     return [
         Lack("contact", "Ansprechperson", ~Exists(contacts), began),
         Lack("proof", "Nachweis", ~Exists(proofs), frozenset({S.TALK})),
         Lack("coordinator", "Koordination", ~Exists(coordinators), frozenset(_JOINED)),
+        Lack("class", "Klasse", ~Exists(classes), frozenset({S.SETTING_UP, S.ACTIVE})),
         Lack("people", "Menschen in der Schule", ~_has_people(), frozenset(_JOINED)),
     ]
 

@@ -168,3 +168,24 @@ def test_a_first_visit_is_light(school: School, new_page):
     page.on("response", lambda response: kinds.append(response.request.resource_type))
     page.goto(school.url, wait_until="networkidle")
     assert len(kinds) <= 8, kinds
+
+
+def test_pages_of_classes_and_people(school: School, phone: Page):
+    inside = "/klassen/moehne-und-lippe-demo/"
+    troubles = [trouble for path in ("/klassen/", inside) for trouble in look_at(phone, school, path)]
+    school.sign_in(phone, "klaus.beispiel@ense.beispiel.example")  # coordinates Ense
+    paths = [inside, "/klassen/daran-arbeiten-wir/", "/menschen/", "/menschen/?q=gibtesnicht"]
+    paths += ["/konto/verzeichnis/", "/schultuete/", "/pausenhof/klasse-moehne-und-lippe-demo/"]
+    troubles += [trouble for path in paths for trouble in look_at(phone, school, path)]
+    phone.context.clear_cookies()
+    school.sign_in(phone, "mona.moderation@agentur.beispiel.example")
+    phone.get_by_label(re.compile("Code")).fill(app_code())
+    phone.get_by_role("main").get_by_role("button").first.click()
+    phone.wait_for_url(school.url + "/")
+    paths = ["/pausenhof/klassen/neu/", inside + "verwalten/"]
+    assert troubles + [trouble for path in paths for trouble in look_at(phone, school, path)] == []
+
+
+def app_code() -> str:
+    """What the demo moderators' authenticator app shows now."""
+    return format_hotp_value(hotp_value(TOTP_SECRET, next(yield_hotp_counters_from_time())))

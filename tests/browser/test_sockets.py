@@ -95,3 +95,16 @@ def test_a_page_hears_of_a_new_reply_without_its_text(school, member, open_socke
     member.get_by_label("Deine Antwort").fill("Geheimer Text")
     member.get_by_role("main").get_by_role("button", name="Antworten").click()
     assert json.loads(socket.recv(timeout=15)) == {"stream": "forums.thread", "pk": pk}
+
+
+def test_the_talk_of_a_class_is_watched_by_the_class_alone(school, new_page, open_socket):
+    inside, outside = new_page(), new_page()
+    school.sign_in(inside, f"sina.{next(numbers)}@gemeinde-ense.de", name="Sina Socke")
+    school.sign_in(outside, f"sina.{next(numbers)}@attendorn.de", name="Sina Socke")
+    inside.goto(school.url + "/pausenhof/klasse-moehne-und-lippe-demo/")
+    inside.locator("main a[href*='/pausenhof/faden/']").first.click()
+    pk = int(re.search(r"/faden/(\d+)/", inside.url).group(1))
+    watching = open_socket(f"/ws/forums.thread/{pk}/", page=inside)
+    with pytest.raises(TimeoutError):
+        watching.recv(timeout=1)  # open and quiet
+    assert close_code(open_socket(f"/ws/forums.thread/{pk}/", page=outside)) == REFUSED

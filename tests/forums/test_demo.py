@@ -5,6 +5,8 @@ from django.db.models import Count, F, Max
 
 from forums import demo
 from forums.models import Follow, Forum, Reply, Thread
+from members import demo as people
+from members.models import SchoolClass
 from school.demo import Scale
 from school.models import Entry
 from school.topics import Topic
@@ -37,6 +39,19 @@ def test_twice_is_once_and_everything_is_by_example_people(examples, mona):
         r.author for r in Reply.objects.all()
     } == examples
     assert Entry.objects.count() == 0  # nothing of it is announced
+
+
+def test_classes_are_visibly_examples_and_come_once(db):
+    people.load(scale=Scale())
+    for _ in range(2):
+        demo.load(scale=Scale())
+    assert SchoolClass.objects.count() == Forum.objects.filter(kind="class").count() == 2
+    for school_class in SchoolClass.objects.all():
+        assert school_class.name.endswith("(Demo)")
+        assert school_class.forum.threads.exists()
+        for thread in school_class.forum.threads.all():
+            assert thread.author.school_class_pk == school_class.pk
+    assert Entry.objects.exclude(verb="members.admission_requested").count() == 0
 
 
 def test_without_example_people_there_are_forums_only(mona):

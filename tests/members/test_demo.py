@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 
 from members import demo
-from members.models import Admission, Member
+from members.models import Admission, Coordinator, Member
 from school.demo import Scale
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +17,17 @@ def test_loading_twice_makes_it_once():
     demo.load(scale=Scale())
     assert (Member.objects.count(), Admission.objects.count(), Authenticator.objects.count()) == before
     assert before == (30, 2, 8)
+
+
+def test_some_show_what_they_can_help_with_and_two_are_contacts():
+    demo.load(scale=Scale())
+    demo.load(scale=Scale())
+    assert Member.objects.exclude(offers=[]).count() == 10
+    contacts = Member.objects.contacts()
+    assert {member.contact_email[-8:] for member in contacts} == {".example"}
+    assert Coordinator.objects.current().count() == contacts.count() == 2
+    for member in Member.objects.all():
+        member.clean_fields(exclude=["password"])
 
 
 def test_nobody_is_taken_for_real():

@@ -117,8 +117,9 @@ def test_many_people_cost_as_much_as_one(client_of, erika, arnsberg, count, djan
         for number in range(count)
     )
     client = client_of(erika)
-    # session, member; the municipality, the region; who coordinates; how many people, which; unread notices
-    with django_assert_num_queries(8):
+    # session, member; the municipality, the region; its class, contacts, courses; how many people, which;
+    # coordinators; unread notices
+    with django_assert_num_queries(11):
         client.get(arnsberg.get_absolute_url())
 
 

@@ -10,7 +10,7 @@ from django.utils.crypto import constant_time_compare
 
 from members import actions, codes
 from members.actions import signing_in
-from members.models import Admission, Member, SignInCode
+from members.models import Admission, ClassMembership, Member, SchoolClass, SignInCode, Step, WelcomeKit
 from school.models import Entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,3 +106,56 @@ def test_tokens_stop_at_five_in_a_hurry(erika):
     results = at_once(*[lambda: actions.create_token(by=erika)] * 7)
     assert sum(isinstance(result, ValidationError) for result in results) == 2
     assert erika.auth_token_set.count() == 5
+
+
+def test_two_moderators_move_a_municipality_once(mona, arnsberg):
+    classes = [
+        actions.form_class(by=mona, name=name, description="x", municipalities=places)
+        for name, places in (("Eins", [arnsberg]), ("Zwei", []), ("Drei", []))
+    ]
+    seen = ClassMembership.objects.get().pk
+    results = at_once(
+        *(
+            lambda target=target: actions.place_municipality(
+                by=mona, municipality=arnsberg, school_class=target, instead_of=seen
+            )
+            for target in classes[1:]
+        )
+    )
+    (refused,) = [result for result in results if isinstance(result, ValidationError)]
+    (moved,) = [result for result in results if isinstance(result, ClassMembership)]
+    assert f"Arnsberg ist inzwischen in der Klasse „{moved.school_class}“" in refused.messages[0]
+    assert ClassMembership.objects.current().get() == moved
+    assert ClassMembership.objects.count() == 2
+
+
+def test_two_moderators_form_one_class_of_a_name(mona, arnsberg, ense):
+    results = at_once(
+        *(
+            lambda place=place: actions.form_class(
+                by=mona, name="Ruhrtal", description="x", municipalities=[place]
+            )
+            for place in (arnsberg, ense)
+        )
+    )
+    (refused,) = [result for result in results if isinstance(result, ValidationError)]
+    assert "gibt es schon" in refused.messages[0]
+    assert SchoolClass.objects.count() == ClassMembership.objects.count() == 1
+
+
+def test_two_moderators_form_classes_of_the_same_municipalities(mona, arnsberg, ense):
+    results = at_once(
+        *(
+            lambda name=name: actions.form_class(
+                by=mona, name=name, description="x", municipalities=[ense, arnsberg]
+            )
+            for name in ("Eins", "Zwei")
+        )
+    )
+    assert sum(isinstance(result, ValidationError) for result in results) == 1
+    assert (SchoolClass.objects.count(), ClassMembership.objects.count()) == (1, 2)
+
+
+def test_two_ticks_at_once_are_two_ticks(erika):
+    at_once(lambda: actions.tick(by=erika, step=Step.HELLO), lambda: actions.tick(by=erika, step=Step.LESSON))
+    assert set(WelcomeKit.objects.get().ticked) == {"hallo", "lektion"}
