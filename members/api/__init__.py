@@ -1,5 +1,10 @@
 """The other door, by subject."""
 
-from members.api import classes, directory, people
+from members.api import class_insides, classes, directory, people
 
-urlpatterns = [*people.urlpatterns, *classes.urlpatterns, *directory.urlpatterns]
+urlpatterns = [
+    *people.urlpatterns,
+    *classes.urlpatterns,
+    *class_insides.urlpatterns,
+    *directory.urlpatterns,
+]
