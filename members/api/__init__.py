@@ -1,11 +1,12 @@
 """The other door of this app, by subject."""
 
-from members.api import accession, classes, coordination, directory, domains, people
+from members.api import accession, class_insides, classes, coordination, directory, domains, people
 
 urlpatterns = [
     *people.urlpatterns,
     *accession.urlpatterns,
     *classes.urlpatterns,
+    *class_insides.urlpatterns,
     *coordination.urlpatterns,
     *directory.urlpatterns,
     *domains.urlpatterns,

@@ -11,17 +11,14 @@ from django.db import IntegrityError, transaction
 
 from members import actions
 from members.models import (
-    Accession,
     ClassFile,
     ClassLine,
     ClassMembership,
     Coordinator,
     Member,
     Municipality,
-    Role,
     SchoolClass,
 )
-from members.queries import classes as queries
 from school.models import Entry, StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -315,49 +312,6 @@ def test_a_class_is_formed_from_a_proposal(client_of, mona, region):
     again = client.post("/pausenhof/klassen/neu/", data | {"municipalities": []})
     assert "gibt es schon" in again.content.decode()
     assert again.status_code == 422
-
-
-# -- Proposals -----------------------------------------------------------------------------------------
-
-
-def test_proposals_are_explained_and_only_for_those_who_take_part(mona, region):
-    found = {proposal.key: proposal for proposal in queries.proposals()}
-    reasons = {proposal.reason for proposal in found.values()}
-    assert "Alle im Märkischen Kreis, die noch keine Klasse haben." in reasons
-    for proposal in found.values():
-        assert queries.FEWEST <= len(proposal.municipalities) <= queries.MOST
-        assert all(one.role != Role.INTERESTED for one in proposal.municipalities)
-    groups = [frozenset(one.pk for one in proposal.municipalities) for proposal in found.values()]
-    assert len(groups) == len(set(groups))
-
-
-def test_small_ones_of_a_district_come_together_once_somebody_is_here(mona, region):
-    sentence = "Alle unter 15.000 Einwohner:innen im Kreis Soest, die noch keine Klasse haben."
-    small = Municipality.objects.filter(district="05974", population__lt=15_000)
-    expected = {*small.filter(slug="ense"), *small.exclude(slug="ense")[:3]}
-    for number, place in enumerate(expected):
-        Member.objects.create(email=f"a{number}@x.example", display_name="A", municipality=place)
-    (proposal,) = [one for one in queries.proposals() if one.reason == sentence]
-    assert set(proposal.municipalities) == expected
-    gone = next(iter(expected))
-    Accession.objects.create(municipality=gone, state=Accession.State.WITHDRAWN)
-    (proposal,) = [one for one in queries.proposals() if one.reason == sentence]
-    assert set(proposal.municipalities) == expected - {gone}
-    actions.form_class(by=mona, name="Klein", description="x", municipalities=expected - {gone})
-    assert sentence not in {one.reason for one in queries.proposals()}
-
-
-def test_a_topic_brings_together_who_can_help(region):
-    helpers = Municipality.objects.exclude(role=Role.INTERESTED).order_by("pk")[:20:6]
-    for number, place in enumerate(helpers):
-        Member.objects.create(
-            email=f"a{number}@x.example", display_name="A", municipality=place, offers=["mobilitaet"]
-        )
-    (proposal,) = [one for one in queries.proposals() if one.key == "thema-mobilitaet"]
-    assert set(proposal.municipalities) == set(helpers)
-    assert "„Mobilität“" in proposal.reason
-    Member.objects.update(is_listed=False)
-    assert "thema-mobilitaet" not in {one.key for one in queries.proposals()}
 
 
 # -- Cost, and the API ---------------------------------------------------------------------------------
