@@ -78,7 +78,7 @@ def reply_address(user: Any, reply: Reply) -> str:
     """Path of the page that shows a reply, with its anchor."""
     place = Reply.objects.visible_to(user).filter(thread=reply.thread_id, pk__lte=reply.pk).count()
     page = -(-place // PAGE_SIZE)
-    query = f"?seite={page}" if page > 1 else ""
+    query = f"?page={page}" if page > 1 else ""
     return f"{reply.thread.get_absolute_url()}{query}#antwort-{reply.pk}"
 
 

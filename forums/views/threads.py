@@ -25,9 +25,9 @@ OVERLAP_SECONDS = 10  # a change that was being committed while the page was mad
 @require_safe
 @behind_the_gate
 def thread(request: MemberRequest, pk: int) -> HttpResponse:
-    """GET /pausenhof/faden/<pk>/: opening text and replies, `?seite=`."""
+    """GET /pausenhof/faden/<pk>/: opening text and replies, `?page=`."""
     thread = get_object_or_404(queries.thread_page(request.user), pk=pk)
-    return show_thread(request, thread, request.GET.get("seite"), ReplyForm())
+    return show_thread(request, thread, request.GET.get("page"), ReplyForm())
 
 
 def show_thread(

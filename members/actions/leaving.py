@@ -46,13 +46,19 @@ def _part(by: Member, member: Member, *, reason: str, successor: Member | None) 
     end_duties(by=by, member=member, municipality=municipality, successor=successor)
     member.is_active = False
     member.session_round += 1
-    member.save(update_fields=["is_active", "session_round"])
+    member.save(update_fields=["is_active", "session_round", *_no_contact(member)])
     AuthToken.objects.filter(user=member).delete()
     PrintedCode.objects.filter(member=member).delete()
     departure = Departure.objects.create(member=member, municipality=municipality, ended_by=by, reason=reason)
     record("members.left", actor=by, subject=departure, municipality_id=departure.municipality_id)
     transaction.on_commit(lambda: live.recheck(member.pk))
     return departure
+
+
+def _no_contact(member: Member) -> list[str]:
+    """She agreed to be shown as contact of the place she leaves, of no other; the fields that changed."""
+    member.contact_consent, member.contact_email = False, ""
+    return ["contact_consent", "contact_email"]
 
 
 def end_duties(
@@ -105,7 +111,7 @@ def move_locked(*, by: Member, member: Member, municipality: Municipality) -> Me
     former = member.municipality
     end_duties(by=by, member=member, municipality=former)
     member.municipality, member.organisation = municipality, None
-    member.save(update_fields=["municipality", "organisation"])
+    member.save(update_fields=["municipality", "organisation", *_no_contact(member)])
     record(
         "members.moved",
         actor=by,

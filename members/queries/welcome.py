@@ -77,20 +77,10 @@ def is_new(member: Member) -> bool:
 class PlaceStep:
     """Something a municipality can show: `is_done` is asked of it, `url` leads to where it is entered."""
 
-    key: str
     label: str
     words: str
     is_done: Callable[[Municipality], bool]
     url: Callable[[Municipality], str]
-
-
-_place_steps: list[PlaceStep] = []
-
-
-def place_step(step: PlaceStep) -> PlaceStep:
-    """Add a step to every municipality's Schultüte; called once per step when the module is read."""
-    _place_steps.append(step)
-    return step
 
 
 def kit_of_place(municipality: Municipality) -> list[dict[str, Any]]:
@@ -102,25 +92,37 @@ def kit_of_place(municipality: Municipality) -> list[dict[str, Any]]:
             "is_done": step.is_done(municipality),
             "url": step.url(municipality),
         }
-        for step in _place_steps
+        for step in _PLACE_STEPS
     ]
 
 
-place_step(
+def _own_page(municipality: Municipality) -> Any:
+    return getattr(municipality, "own_page", None)
+
+
+_PLACE_STEPS = (
     PlaceStep(
-        key="ansprechpersonen",
+        label="Euer Logo",
+        words="Damit man euch wiedererkennt.",
+        is_done=lambda municipality: bool(_own_page(municipality) and _own_page(municipality).logo_id),
+        url=lambda municipality: reverse("members:own_page", args=[municipality.slug]),
+    ),
+    PlaceStep(
+        label="Eure Themen",
+        words="Wobei ihr mitreden wollt.",
+        is_done=lambda municipality: bool(_own_page(municipality) and _own_page(municipality).topics),
+        url=lambda municipality: reverse("members:own_page", args=[municipality.slug]),
+    ),
+    PlaceStep(
         label="Ansprechperson zeigen",
         words="Wer mag von allen gefragt werden? Das entscheidet jede Person für sich.",
         is_done=lambda municipality: Member.objects.contacts().filter(municipality=municipality).exists(),
         url=lambda municipality: reverse("members:entry"),
-    )
-)
-place_step(
+    ),
     PlaceStep(
-        key="zeile",
         label="„Daran arbeiten wir gerade“",
         words="Eine Zeile für eure Klasse.",
         is_done=lambda municipality: hasattr(municipality, "class_line"),
         url=lambda municipality: reverse("members:class_line"),
-    )
+    ),
 )

@@ -109,7 +109,7 @@ def test_older_pages_of_a_long_thread_count_instead(client_of, thread, max_, eri
     page = client.get(thread.get_absolute_url()).content.decode()
     assert 'zuwachs/?gezaehlt=21"' in page
     assert "hx-include" not in page
-    assert "hx-include" in client.get(f"{thread.get_absolute_url()}?seite=2").content.decode()
+    assert "hx-include" in client.get(f"{thread.get_absolute_url()}?page=2").content.decode()
     address = f"{thread.get_absolute_url()}zuwachs/?gezaehlt=21"
     assert client.get(address).content.decode().strip() == ""
     fill(thread, max_, 2)

@@ -1,11 +1,13 @@
 """The pages: what they show, how they page, how many questions they ask the database."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forums import actions
-from forums.models import Reply, Thread
+from forums.models import PAGE_SIZE, Reply, Thread
 
 pytestmark = pytest.mark.django_db
 
@@ -44,14 +46,14 @@ def test_an_empty_forum_invites(client_of, yard, erika):
 
 def test_a_filter_that_finds_nothing_says_so_and_nonsense_is_ignored(client_of, thread, erika):
     assert "Dazu gibt es hier noch nichts" in text(client_of(erika).get("/pausenhof/offen/?q=Einhorn"))
-    for query in ("?status=quatsch", "?seite=abc", "?seite=-1", "?seite=99", "?q=%00", "?q=" + "x" * 500):
+    for query in ("?status=quatsch", "?page=abc", "?page=-1", "?page=99", "?q=%00", "?q=" + "x" * 500):
         assert client_of(erika).get(f"/pausenhof/offen/{query}").status_code == 200
 
 
 def test_replies_come_twenty_a_page_and_a_wrong_page_is_the_nearest(client_of, thread, max_, fill):
     fill(thread, max_, 45)
     client = client_of(max_)
-    first, last = client.get(thread.get_absolute_url()), client.get(f"{thread.get_absolute_url()}?seite=77")
+    first, last = client.get(thread.get_absolute_url()), client.get(f"{thread.get_absolute_url()}?page=77")
     assert [len(first.context["replies"]), len(last.context["replies"])] == [20, 5]
     assert "Geheime" in text(first)
     assert "Geheime" not in text(last)
@@ -73,7 +75,7 @@ def test_numbers_above_a_thousand_do_not_break_addresses(client_of, yard, erika,
 def test_the_lasting_address_of_a_reply_leads_to_its_page(client_of, thread, max_, fill):
     replies = fill(thread, max_, 41)
     client = client_of(max_)
-    for number, page in ((0, ""), (19, ""), (20, "?seite=2"), (40, "?seite=3")):
+    for number, page in ((0, ""), (19, ""), (20, "?page=2"), (40, "?page=3")):
         pk = replies[number].pk
         location = client.get(f"/pausenhof/antwort/{pk}/").headers["Location"]
         assert location == f"{thread.get_absolute_url()}{page}#antwort-{pk}"
@@ -134,7 +136,7 @@ def test_without_javascript_one_comes_back_to_ones_reply(client_of, thread, max_
     fill(thread, max_, 20)
     response = client_of(max_).post(f"{thread.get_absolute_url()}antworten/", {"body": "Meine"})
     reply = Reply.objects.get(body="Meine")
-    assert response.headers["Location"] == f"{thread.get_absolute_url()}?seite=2#antwort-{reply.pk}"
+    assert response.headers["Location"] == f"{thread.get_absolute_url()}?page=2#antwort-{reply.pk}"
 
 
 def test_a_refused_text_is_still_there(client_of, thread, max_):
@@ -237,7 +239,7 @@ def test_a_thread_asks_as_much_with_one_reply_as_with_many(
     fill(thread, mona, 30)
     fill(thread, max_, 30)
     assert questions(client, address, count) == with_one <= 8
-    assert questions(client, f"{address}?seite=4", count) == with_one
+    assert questions(client, f"{address}?page=4", count) == with_one
 
 
 def test_a_forum_asks_as_much_with_one_thread_as_with_many(client_of, yard, thread, max_, mona, erika, count):
@@ -268,3 +270,13 @@ def test_the_api_asks_as_much_for_one_as_for_many(
     for number in range(5):
         actions.start_thread(by=[max_, mona][number % 2], forum=yard, title=f"Frage {number}", body="Text")
     assert [questions(client, address, count) for address in addresses] == with_one
+
+
+def test_the_links_to_other_pages_lead_there(client_of, erika, thread):
+    for number in range(PAGE_SIZE + 1):
+        actions.post_reply(by=erika, thread=thread, body=f"Antwort Nummer {number}")
+    client = client_of(erika)
+    first = client.get(thread.get_absolute_url()).content.decode()
+    assert f"Antwort Nummer {PAGE_SIZE}" not in first
+    link = re.search(r'<a href="(\?[^"]+)">Weiter', first)[1]
+    assert f"Antwort Nummer {PAGE_SIZE}" in client.get(thread.get_absolute_url() + link).content.decode()

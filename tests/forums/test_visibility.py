@@ -74,8 +74,8 @@ def test_people_who_wait_read_why(client_of, yard, wanda):
 
 
 def test_deep_links_come_back_after_the_sign_in(client_of, thread):
-    response = client_of(None).get(f"/pausenhof/faden/{thread.pk}/?seite=2")
-    assert response.headers["Location"] == f"/anmelden/?next=/pausenhof/faden/{thread.pk}/%3Fseite%3D2"
+    response = client_of(None).get(f"/pausenhof/faden/{thread.pk}/?page=2")
+    assert response.headers["Location"] == f"/anmelden/?next=/pausenhof/faden/{thread.pk}/%3Fpage%3D2"
 
 
 def test_an_open_page_whose_session_ended_is_refused_without_being_led_away(client_of, thread):

@@ -49,7 +49,7 @@ def test_every_municipality_stands_on_the_desk_the_longest_wait_first(moderation
     text = " ".join(page.content.decode().split())
     assert "seit 40 Tagen" in text
     assert "Noch nicht gestartet: 56" in text
-    assert "fehlt: Koordination, Menschen in der Schule" in text
+    assert "fehlt: Koordination, Klasse, Menschen in der Schule" in text
     assert len(names(moderation.get(DESK + "?page=2"))) == 9
 
 

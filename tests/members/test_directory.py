@@ -264,6 +264,8 @@ def test_twenty_thousand_people_cost_as_many_queries_as_ten_and_come_from_indexe
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE members_member")
+        for index in ("member_name_words", "member_task_words", "member_offers"):  # as vacuum does
+            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
     assert [asked(client, path) for path in paths] == few
     assert max(few) <= 11
     everybody = directory.people(erika)

@@ -208,3 +208,12 @@ def test_who_may_confirm_and_take_back(arnsberg, carla, enno, erika, mona, wanda
     assert {who for who in everybody if rules.can_confirm(who, Admission(member=wanda))} == {mona}
     assert {who for who in everybody if rules.can_take_back(who, departure)} == {carla, mona}
     assert {who for who in everybody if rules.can_take_back(who, Departure(member=erika))} == {mona}
+
+
+def test_nobody_stays_public_contact_of_a_place_she_has_left(carla, erika, mona, ense):
+    for member in (erika, carla):
+        member.contact_consent, member.contact_email = True, "kontakt@arnsberg.example"
+        member.save()
+    assert Member.objects.contacts().count() == 2  # this is what could stay
+    actions.move_member(by=mona, member=erika, municipality=ense)
+    assert list(Member.objects.contacts()) == [carla]
