@@ -1,5 +1,6 @@
 """Everything that can happen on the Pausenhof, in the order: allowed? – change – record – return."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -18,6 +19,8 @@ from school.text import render_markdown
 SAME_TEXT_WITHIN = timedelta(
     seconds=60
 )  # the same text again so soon is a double click, not a second thought
+ERASED_TITLE = "Gelöschtes Gespräch"
+ERASED = "Dieser Text wurde mit dem Konto gelöscht."
 CLOSED = "Dieses Gespräch ist geschlossen. Neue Beiträge sind hier nicht mehr möglich."
 
 Row = TypeVar("Row", bound=models.Model)
@@ -143,6 +146,36 @@ def follow(*, by: Member, thread: Thread) -> None:
 def unfollow(*, by: Member, thread: Thread) -> None:
     """Hear no more of a thread. No fact, as with `follow`."""
     Follow.objects.filter(member=by, thread=thread).delete()
+
+
+@transaction.atomic
+def erase_contributions(*, pk: int, keep: bool, scrub: Callable[[str], str]) -> None:
+    """The author `pk` deletes her account: her texts go, or stay without her name (`scrub` takes it out).
+
+    A thread in which others have answered keeps its place. Part of a deletion, so no fact of its own.
+    """
+    threads, replies = Thread.objects.filter(author=pk), Reply.objects.filter(author=pk, withdrawn_at=None)
+    if keep:
+        for row in (*threads, *replies):
+            _unsign(row, scrub)
+        return
+    alone = threads.exclude(pk__in=Reply.objects.exclude(author=pk).values("thread"))
+    for thread in alone:
+        thread.replies.all().delete()
+        Forum.objects.filter(pk=thread.forum_id).update(thread_count=F("thread_count") - 1)
+        thread.delete()
+    replies.update(body="", html="", withdrawn_at=timezone.now(), withdrawn_by=pk)
+    threads.update(title=ERASED_TITLE, body=ERASED, html=render_markdown(ERASED), edited_at=timezone.now())
+
+
+def _unsign(row: Any, scrub: Callable[[str], str]) -> None:
+    """A name at the end of one's own text goes too."""
+    body, title = scrub(row.body), scrub(getattr(row, "title", ""))
+    if (body, title) != (row.body, getattr(row, "title", "")):
+        row.body, row.html = body, render_markdown(body)
+        if isinstance(row, Thread):
+            row.title = title[:140]
+        row.save(update_fields=["body", "html", *(["title"] if isinstance(row, Thread) else [])])
 
 
 def _write(contribution: Any, body: str) -> None:

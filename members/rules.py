@@ -31,3 +31,13 @@ def can_coordinate(member: Any, municipality: Any) -> bool:
 def can_manage_account(member: Any) -> bool:
     """Change one's own name, tokens and sessions: everybody who is active, waiting or not."""
     return bool(member.is_authenticated and member.is_active)
+
+
+def can_leave(member: Any) -> bool:
+    """Go at any time and without reasons; here a rule may hold back who must first find a successor."""
+    return True
+
+
+def can_erase_account(member: Any) -> bool:
+    """Delete one's own account."""
+    return can_manage_account(member) and can_leave(member)

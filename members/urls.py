@@ -7,7 +7,7 @@ from allauth.account import views as allauth
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
-from members.views import account, admissions, municipalities, sign_in
+from members.views import account, admissions, leaving, municipalities, mydata, proof, sign_in
 
 ours = [
     path("anmelden/", sign_in.sign_in, name="sign_in"),
@@ -19,6 +19,13 @@ ours = [
     path("konto/", account.account, name="account"),
     path("konto/schluessel/", account.tokens, name="tokens"),
     path("konto/schluessel/<slug:key>/loeschen/", account.token_deletion, name="token_deletion"),
+    path("konto/daten/", mydata.my_data, name="my_data"),
+    path("konto/daten/kopie/", mydata.exports, name="exports"),
+    path("konto/daten/kopie/<int:pk>/", mydata.download, name="export_file"),
+    path("konto/sitzungen/", mydata.sessions, name="sessions"),
+    path("konto/sitzungen/<slug:key>/ende/", mydata.session_end, name="session_end"),
+    path("konto/loeschen/", leaving.erasure, name="erasure"),
+    path("konto/bestaetigen/code/", proof.proof, name="proof"),
     path("konto/ueberall-abmelden/", account.sessions_end, name="sessions_end"),
     path("konto/passwort/entfernen/", account.password_removal, name="password_removal"),
     path("kommunen/", municipalities.municipalities, name="municipalities"),

@@ -3,10 +3,12 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class SchoolConfig(AppConfig):
-    """The kernel. Finds each app's `notices.py` and `panels.py` as Django finds `admin.py`."""
+    """The kernel. Finds each app's `notices.py`, `panels.py` and `privacy.py` as Django finds `admin.py`."""
 
     name = "school"
     verbose_name = "Schule"
 
     def ready(self) -> None:
-        autodiscover_modules("notices", "panels")
+        from school.privacy import checks, own  # noqa: F401  (both register themselves)
+
+        autodiscover_modules("notices", "panels", "privacy")

@@ -1,4 +1,4 @@
-"""Every verb of this app, in four files: signing in, belonging, one's own account, the register."""
+"""Every verb of this app, by slice: signing in, belonging, one's own account and data, the register."""
 
 from members.actions.account import (
     create_token,
@@ -8,8 +8,10 @@ from members.actions.account import (
     update_profile,
 )
 from members.actions.belonging import admit, decline, set_moderator
+from members.actions.leaving import erase_account, replay_erasures, to_replay
+from members.actions.mydata import end_session, make_exports, request_export
 from members.actions.register import load_register
-from members.actions.signing_in import MailAway, forget_old_codes, redeem_code, request_code
+from members.actions.signing_in import MailAway, redeem_code, request_code
 
 __all__ = [
     "MailAway",
@@ -17,12 +19,17 @@ __all__ = [
     "create_token",
     "decline",
     "delete_token",
-    "forget_old_codes",
+    "end_session",
+    "erase_account",
     "load_register",
+    "make_exports",
     "redeem_code",
     "remove_password",
+    "replay_erasures",
     "request_code",
+    "request_export",
     "set_moderator",
     "sign_out_everywhere",
+    "to_replay",
     "update_profile",
 ]

@@ -2,10 +2,12 @@
 
 from functools import cached_property
 from typing import Any, Self
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -70,6 +72,9 @@ class Member(AbstractBaseUser):
     is_active = models.BooleanField("aktiv", default=True)
     is_example = models.BooleanField("Beispielperson", default=False)  # part of the demo school
     joined_at = models.DateTimeField("dabei seit", default=timezone.now, editable=False)
+    # Random; tells this person from a later one with the same pk when a backup is brought back.
+    uid = models.UUIDField(unique=True, editable=False, default=uuid4, db_default=RandomUUID())
+    erased_on = models.DateField("gelöscht am", null=True, editable=False)  # no person any more
 
     last_login = None  # type: ignore[assignment]  # nobody is watched
     USERNAME_FIELD = "email"
@@ -82,6 +87,10 @@ class Member(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(
                 condition=Q(municipality=None) | Q(organisation=None), name="member_belongs_to_one_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_on=None) | Q(is_active=False, is_moderator=False, role_at_work=""),
+                name="member_erased_is_nobody",
             ),
         ]
 

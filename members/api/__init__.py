@@ -1,0 +1,5 @@
+"""The other door, by slice."""
+
+from members.api import mydata, people
+
+urlpatterns = [*mydata.urlpatterns, *people.urlpatterns]
