@@ -33,11 +33,11 @@ def can_manage_account(member: Any) -> bool:
     return bool(member.is_authenticated and member.is_active)
 
 
-def can_leave(member: Any) -> bool:
-    """Go at any time and without reasons; here a rule may hold back who must first find a successor."""
+def can_be_spared(member: Any) -> bool:
+    """Nobody has to find a successor before she goes; a rule that says otherwise belongs here."""
     return True
 
 
 def can_erase_account(member: Any) -> bool:
     """Delete one's own account."""
-    return can_manage_account(member) and can_leave(member)
+    return can_manage_account(member) and can_be_spared(member)

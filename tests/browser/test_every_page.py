@@ -26,6 +26,7 @@ FOR_ALL = [
     "/anmelden/",
     "/impressum/",
     "/datenschutz/",
+    "/datenschutz/personalrat/",
     "/barrierefreiheit/",
     "/api/",
 ]
@@ -38,6 +39,10 @@ FOR_MEMBERS = [
     "/hinweise/",
     "/konto/",
     "/konto/zweiter-faktor/",
+    "/konto/daten/",
+    "/konto/sitzungen/",
+    "/konto/loeschen/",
+    "/konto/bestaetigen/code/",
     "/kommunen/ense/",
 ]
 

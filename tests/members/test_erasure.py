@@ -298,7 +298,7 @@ def test_an_old_session_must_prove_itself(client_of, quirina):
 
 
 def test_who_must_find_a_successor_first_is_stopped(browser, quirina, monkeypatch):
-    monkeypatch.setattr(rules, "can_leave", lambda member: False)
+    monkeypatch.setattr(rules, "can_be_spared", lambda member: False)
     assert "Noch nicht möglich" in browser.get("/konto/loeschen/").content.decode()
     answer = browser.post("/konto/loeschen/", {"contributions": "keep", "word": "LÖSCHEN"})
     assert answer.status_code == 403
