@@ -14,10 +14,10 @@ CONTRIBUTION: dict[str, Any] = {
     "readers": "aufgenommene Mitglieder",
     "erase": Erase.CHOICE,
 }
-TEXT = {
+TEXT: dict[str, str | Field] = {
     "author": "von wem",
     "body": "dein Text",
-    "html": "dein Text, gesetzt",
+    "html": Field("dein Text, gesetzt", twice=True),
     "created_at": "wann geschrieben",
     "edited_at": "wann bearbeitet",
 }

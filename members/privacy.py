@@ -127,7 +127,7 @@ declare(
         "session_data": Field("Inhalt der Anmeldung: wer, wie bestätigt", secret=True),
         "device": "Gerät, grob (zum Beispiel „Firefox auf Windows“)",
         "signed_in_on": "Tag der Anmeldung",
-        "expire_date": "wann sie endet",
+        "expire_date": "wann sie endet (30 Tage nach der Anmeldung)",
     },
     retention=Retention(days=0, since="expire_date", words="spätestens 30 Tage nach der Anmeldung"),
 )

@@ -9,6 +9,7 @@ class SchoolConfig(AppConfig):
     verbose_name = "Schule"
 
     def ready(self) -> None:
-        from school.privacy import checks, own  # noqa: F401  (both register themselves)
+        from school.privacy import checks  # noqa: F401  (registers itself)
 
         autodiscover_modules("notices", "panels", "privacy")
+        from school.privacy import own  # noqa: F401  (the kernel's own tables, last on every list)

@@ -38,9 +38,14 @@ class Group:
 
     @property
     def words(self) -> list[list[tuple[str, str]]]:
-        """The rows for people: what it is, and its value in German."""
+        """The rows for people: what it is, its value in German; without what is empty or said twice."""
+        fields = self.declaration.personal
         return [
-            [(self.declaration.personal[name].what, spoken(value)) for name, value in row.items()]
+            [
+                (fields[name].what, spoken(value))
+                for name, value in row.items()
+                if not fields[name].twice and value not in (None, "", [], {})
+            ]
             for row in self.rows
         ]
 

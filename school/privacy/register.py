@@ -52,6 +52,7 @@ class Field:
     readers: str = ""
     why: str = ""  # why it stays, for Erase.KEEP
     secret: bool = False
+    twice: bool = False  # says again what another field says: left out where people read
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def declare(
     }
     own = person.split("__")[0]
     if own and own != "pk" and own not in fields:
-        fields[own] = Field("zu wem die Angabe gehört")
+        fields[own] = Field("zu wem die Angabe gehört", twice=True)
     _declared[label] = Declaration(
         model=model,
         about=about or str(model._meta.verbose_name),

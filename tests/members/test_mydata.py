@@ -25,19 +25,14 @@ from school import uploads
 from school.models import Entry, StoredFile
 from school.privacy import declarations, export
 from school.privacy.retention import apply_retention
-from tests.courses.conftest import block_of, complete, course, first, second  # noqa: F401
+from tests.courses.conftest import block_of, complete
 from tests.school.test_uploads import pdf
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _own_store(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
 @pytest.fixture
-def full_life(erika, max_, course, first):  # noqa: F811
+def busy(erika, max_, course, first):
     """Erika has used everything there is."""
     yard = Forum.objects.create(slug="offen", title="Offen", description="Für alles.")
     thread = talk.start_thread(by=erika, forum=yard, title="Wie anfangen?", body="Meine Frage zu Parkbänken.")
@@ -76,7 +71,7 @@ def make_copy(member) -> DataExport:
 # -- Seeing ---------------------------------------------------------------------------------------------
 
 
-def test_the_page_shows_mine_and_not_what_max_said(signed_in, full_life):
+def test_the_page_shows_mine_and_not_what_max_said(signed_in, busy):
     page = signed_in.get("/konto/daten/").content.decode()
     for words in ("Parkbänken", "Geheimer Gedanke", "Erika Beispiel", "notiz.pdf", "Radwege planen"):
         assert words in page, words
@@ -91,9 +86,7 @@ def test_strangers_are_asked_to_sign_in(client):
         assert client.get(path).status_code == 401, path
 
 
-def test_as_many_queries_for_a_full_life_as_for_a_fresh_one(
-    client_of, erika, full_life, django_assert_max_num_queries
-):
+def test_as_many_queries_for_a_busy_as_for_a_fresh_one(client_of, erika, busy, django_assert_max_num_queries):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -101,7 +94,7 @@ def test_as_many_queries_for_a_full_life_as_for_a_fresh_one(
     with CaptureQueriesContext(connection) as first_time:
         client.get("/konto/daten/")
     for number in range(15):
-        talk.post_reply(by=erika, thread=_reopened(erika, full_life), body=f"Nummer {number}")
+        talk.post_reply(by=erika, thread=_reopened(erika, busy), body=f"Nummer {number}")
         uploads.store_pdf(by=erika, file=SimpleUploadedFile(f"{number}.pdf", pdf()))
     with CaptureQueriesContext(connection) as again:
         client.get("/konto/daten/")
@@ -119,7 +112,7 @@ def _reopened(by, thread):
 # -- The copy ---------------------------------------------------------------------------------------------
 
 
-def test_the_copy_holds_every_personal_field_of_hers(erika, full_life):
+def test_the_copy_holds_every_personal_field_of_hers(erika, busy):
     """By reflection: whatever the register calls personal and the database holds about her is in it."""
     data = json.loads(zip_of(make_copy(erika)).read("daten.json"))
     tables = {table["table"]: table["rows"] for table in data["tables"]}
@@ -138,7 +131,7 @@ def test_the_copy_holds_every_personal_field_of_hers(erika, full_life):
     assert "Von Max gesagt" not in json.dumps(data, ensure_ascii=False)
 
 
-def test_secrets_are_named_but_not_handed_out(erika, full_life):
+def test_secrets_are_named_but_not_handed_out(erika, busy):
     erika.set_password("rote-socken-am-montag")
     erika.save()
     text = zip_of(make_copy(erika)).read("daten.json").decode()
@@ -146,7 +139,7 @@ def test_secrets_are_named_but_not_handed_out(erika, full_life):
     assert export.HIDDEN in text
 
 
-def test_the_copy_can_be_read_and_brings_the_files(erika, full_life):
+def test_the_copy_can_be_read_and_brings_the_files(erika, busy):
     archive = zip_of(make_copy(erika))
     page = archive.read("index.html").decode()
     assert "Meine Frage zu Parkbänken." in page
@@ -275,7 +268,7 @@ def test_after_seven_days_copy_and_file_are_gone(erika):
         assert not any(apply_retention().values())
 
 
-def test_every_rule_meets_only_what_is_old(erika, max_, mona, wanda, full_life, client_of, capsys):
+def test_every_rule_meets_only_what_is_old(erika, max_, mona, wanda, busy, client_of, capsys):
     from members.models import Admission, Municipality
 
     admission = Admission.objects.create(member=wanda, domain="post.example")
