@@ -138,13 +138,19 @@ def _empty(declaration: Declaration, person: Leaving) -> None:
 
 def _forget_uploads(person: Leaving) -> None:
     """Her files, unless something that stays (a municipality's proof) still points to them."""
-    keys = [link for link in StoredFile._meta.related_objects if link.get_accessor_name() or link.field]
+    keys = keys_to(StoredFile)
     for stored in StoredFile.objects.filter(uploaded_by=person.pk):
         used = any(
             link.related_model._base_manager.filter(**{link.field.name: stored.pk}).exists() for link in keys
         )
         if not used:
             uploads.forget(stored)
+
+
+def keys_to(model: type[models.Model]) -> list[Any]:
+    """All keys that lead to a table, those without a way back (`related_name="+"`) too."""
+    fields = model._meta.get_fields(include_hidden=True)
+    return [link for link in fields if link.is_relation and link.auto_created and not link.concrete]
 
 
 def _take_name_out(declaration: Declaration, person: Leaving) -> None:

@@ -11,6 +11,7 @@ from django.db import connection, models
 from courses.models import CourseCompletion, LessonProgress
 from members.models import Member
 from school.privacy import Erase, Field, checks, declarations, declare, register, sheet
+from school.privacy.erasure import keys_to
 
 TESTS = Path(__file__).resolve().parents[1]
 
@@ -72,6 +73,12 @@ def test_links_to_many_count_too(open_register):
     open_register.pop("auth.Group")
     declare(Group, technical="id name")
     assert "auth.Group.permissions is not declared" in messages()[0]
+
+
+def test_keys_without_a_way_back_are_found_too():
+    """A file that a row with `related_name="+"` points to must not be taken from it."""
+    found = {f"{link.related_model._meta.label}.{link.field.name}" for link in keys_to(Member)}
+    assert {"school.Entry.actor", "school.StoredFile.uploaded_by", "forums.Follow.member"} <= found
 
 
 # -- The sheet ------------------------------------------------------------------------------------------
