@@ -7,7 +7,7 @@ from allauth.account import views as allauth
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
-from members.views import account, admissions, leaving, municipalities, mydata, proof, sign_in
+from members.views import account, admissions, erasing, municipalities, mydata, proof, sign_in
 
 ours = [
     path("anmelden/", sign_in.sign_in, name="sign_in"),
@@ -24,7 +24,7 @@ ours = [
     path("konto/daten/kopie/<int:pk>/", mydata.download, name="export_file"),
     path("konto/sitzungen/", mydata.sessions, name="sessions"),
     path("konto/sitzungen/<slug:key>/ende/", mydata.session_end, name="session_end"),
-    path("konto/loeschen/", leaving.erasure, name="erasure"),
+    path("konto/loeschen/", erasing.erasure, name="erasure"),
     path("konto/bestaetigen/code/", proof.proof, name="proof"),
     path("konto/ueberall-abmelden/", account.sessions_end, name="sessions_end"),
     path("konto/passwort/entfernen/", account.password_removal, name="password_removal"),

@@ -8,7 +8,7 @@ from members.actions.account import (
     update_profile,
 )
 from members.actions.belonging import admit, decline, set_moderator
-from members.actions.leaving import erase_account, replay_erasures, to_replay
+from members.actions.erasing import erase_account, replay_erasures, to_replay
 from members.actions.mydata import end_session, make_exports, request_export
 from members.actions.register import load_register
 from members.actions.signing_in import MailAway, redeem_code, request_code

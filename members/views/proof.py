@@ -75,4 +75,4 @@ def _next(request: HttpRequest) -> str:
 
 def _page(request: HttpRequest, form: CodeForm | None, status: int = 200, trouble: str = "") -> HttpResponse:
     context = {"form": form, "next": _next(request), "trouble": trouble}
-    return render(request, "members/proof.html", context, status=status)
+    return render(request, "members/still_you.html", context, status=status)

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0002_joining"),
+        ("members", "0005_classes"),
         ("sessions", "0001_initial"),
     ]
 
