@@ -16,14 +16,14 @@ COPY --from=styles /app/node_modules node_modules
 # DEBUG only spares the build the secrets of the running school; the files are hashed and compressed
 RUN DEBUG=1 HASHED_STATIC=1 python manage.py collectstatic --no-input --verbosity 0 \
  && python -m compileall -q . \
- && mkdir -p var/media
+ && mkdir -p var/media var/geloescht
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 BEHIND_PROXY=1
 RUN useradd --system --uid 10001 --no-create-home schule
 COPY --from=build /venv /venv
 COPY --from=build /app /app
-RUN chown schule /app/var/media
+RUN chown schule /app/var/media /app/var/geloescht
 WORKDIR /app
 USER schule
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \

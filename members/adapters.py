@@ -11,6 +11,9 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+
+from members import devices
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -27,6 +30,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: people join with a code, see `actions.redeem_code`."""
         return False
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Signed in, by whatever way: note what the owner needs to tell her sessions apart, no more."""
+        super().login(request, user)
+        request.session["device"] = devices.describe(request.headers.get("User-Agent", ""))
+        request.session["signed_in_on"] = timezone.localdate().isoformat()
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The computer's address; behind a Unix socket there is none, and all share one."""

@@ -171,3 +171,11 @@ def can_be_contact(member: Any) -> bool:
 def can_open_kit(member: Any) -> bool:
     """Have a Schultüte: everybody who belongs to the school."""
     return can_speak(member)
+
+
+# -- One's own data ----------------------------------------------------------------------
+
+
+def can_erase_account(member: Any) -> bool:
+    """Delete one's own account: everybody who has one, waiting or not."""
+    return can_manage_account(member)

@@ -7,6 +7,7 @@ which needs neither Redis nor Celery.
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -250,6 +251,26 @@ def retry_held(*, by: Member) -> int:
     return Delivery.objects.filter(state=Delivery.State.HELD).update(
         state=Delivery.State.DUE, attempts=0, due_at=now, finished_at=None, created_at=now
     )
+
+
+@transaction.atomic
+def say_again(*, entries: set[int], names: tuple[str, ...], scrub: Callable[[str], str]) -> None:
+    """Somebody has deleted her account: what others were told about it is said without her name.
+
+    The sentences for the facts `entries` are made anew by their notices; where the subject is gone, the
+    notification goes too. Then the `names` are taken out of all others. Part of a deletion: no fact.
+    """
+    told = Notification.objects.filter(entry__in=entries)
+    for entry in Entry.objects.filter(pk__in=told.values("entry")):
+        subject = notices.subject_of(entry)
+        rows = Notification.objects.filter(entry=entry)
+        if subject is None or entry.verb not in notices.announced_verbs():
+            rows.delete()
+        else:
+            rows.update(headline=scrub(notices.for_entry(entry).headline(subject, entry))[:200])
+    for name in names:
+        for row in Notification.objects.filter(headline__icontains=name):
+            Notification.objects.filter(pk=row.pk).update(headline=scrub(row.headline)[:200])
 
 
 def keep_working(*, pause: float = 2.0, stop: Any = None) -> None:

@@ -3,10 +3,13 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class SchoolConfig(AppConfig):
-    """The kernel. Finds each app's `notices.py` and `panels.py` as Django finds `admin.py`."""
+    """The kernel. Finds each app's `notices.py`, `panels.py` and `privacy.py` as Django finds `admin.py`."""
 
     name = "school"
     verbose_name = "Schule"
 
     def ready(self) -> None:
-        autodiscover_modules("notices", "panels")
+        from school.privacy import checks  # noqa: F401  (registers itself)
+
+        autodiscover_modules("notices", "panels", "privacy")
+        from school.privacy import own  # noqa: F401  (the kernel's own tables, last on every list)

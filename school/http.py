@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -25,6 +26,14 @@ def render_either(
     response = render(request, fragment if is_fragment else page, context, status=status)
     response["Vary"] = "HX-Request, Cookie"  # one address, two answers: no cache may mix them up
     return response
+
+
+def stored_zip(path: str, name: str) -> FileResponse:
+    """A ZIP from the storage, to be saved as `name`; 404 when it is gone. Ask for the right first."""
+    if not default_storage.exists(path):
+        raise Http404
+    file = default_storage.open(path)
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 
 def database_away() -> HttpResponse:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -21,7 +22,6 @@ from channels.routing import URLRouter
 from channels.sessions import CookieMiddleware
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import models
 from django.http import HttpRequest
 from django.urls import re_path
@@ -95,7 +95,7 @@ def recheck(member_pk: int) -> bool:
 
 def _user_of(session_key: str | None) -> Any:
     request = HttpRequest()
-    request.session = SessionStore(session_key)  # type: ignore[assignment]
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     return get_user(request)
 
 

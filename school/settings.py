@@ -179,7 +179,9 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "notifications.tasks.deliver_due", "schedule": 5.0, "options": {"expires": 5}},
     "heartbeat": {"task": "school.tasks.beat_heart", "schedule": 15.0, "options": {"expires": 15}},
-    "tidy": {"task": "members.tasks.forget_old_codes", "schedule": 3600.0, "options": {"expires": 3600}},
+    # hourly, so that no restart can put the nightly run off for ever
+    "retention": {"task": "school.tasks.apply_retention", "schedule": 3600.0, "options": {"expires": 3600}},
+    "exports": {"task": "members.tasks.make_exports", "schedule": 30.0, "options": {"expires": 30}},
 }
 
 # -- People: sign-in by e-mail code, second factor by allauth ----------------------------------------
@@ -215,7 +217,7 @@ SIGN_IN_CODE_MINUTES = 10
 SIGN_IN_CODES_PER_ADDRESS = (5, 15)  # at most five codes in fifteen minutes for one address
 SIGN_IN_CODE_TRIES = 3
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # survives Redis
+SESSION_ENGINE = "members.models.mydata"  # in the database: survives Redis, and knows whose session it is
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_NAME = "sitzung"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
@@ -268,6 +270,8 @@ STORAGES = {
 SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = not HASHED_STATIC
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
 MEDIA_URL = "/medien/"
+# Who was erased (numbers only), outside database and media: keep it apart from their backups.
+ERASURE_LEDGER = Path(env("ERASURE_LEDGER", default=str(BASE_DIR / "var" / "geloescht" / "ledger.txt")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a form is never larger than 1 MiB
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024  # one file that somebody brings along; school/uploads.py
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("members.urls")),
     path("impressum/", views.imprint, name="imprint"),
     path("datenschutz/", views.privacy, name="privacy"),
+    path("datenschutz/personalrat/", views.council, name="council"),
+    path("datenschutz/personalrat.pdf", views.council_pdf, name="council_pdf"),
     path("barrierefreiheit/", views.accessibility, name="accessibility"),
     path("healthz", health.live_view, name="healthz"),
     path("readyz", health.ready_view, name="readyz"),

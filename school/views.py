@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from school import panels
 from school.http import DATABASE_AWAY, database_away
+from school.privacy import sheet
 
 
 @require_safe
@@ -47,6 +48,25 @@ def _legal(template: str) -> Any:
     return page
 
 
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What the school knows about people, from the register."""
+    return render(request, "school/privacy.html", {"tables": sheet.tables()})
+
+
+@require_safe
+def council(request: HttpRequest) -> HttpResponse:
+    """The sheet for staff councils: every field, from the register, and what the system cannot do."""
+    return render(request, "school/council.html", {"tables": sheet.tables(), "cannot": sheet.CANNOT})
+
+
+@require_safe
+def council_pdf(request: HttpRequest) -> HttpResponse:
+    """The same on paper."""
+    answer = HttpResponse(sheet.as_pdf(), content_type="application/pdf")
+    answer["Content-Disposition"] = 'attachment; filename="schule-fuer-personalraete.pdf"'
+    return answer
+
+
 imprint = _legal("school/imprint.html")
-privacy = _legal("school/privacy.html")
 accessibility = _legal("school/accessibility.html")

@@ -32,12 +32,14 @@ from members.actions.domains import (
     remember_domain,
     share_domain,
 )
+from members.actions.erasing import erase_account, replay_erasures, to_replay
 from members.actions.invitations import accept_invitation, find_invitation, invite, revoke_invitation
 from members.actions.leaving import end_duties, end_membership, leave, move_member, take_back, wind_up
 from members.actions.letters import send_next_letter
+from members.actions.mydata import end_session, make_exports, request_export
 from members.actions.own_page import edit_own_page
 from members.actions.register import load_register
-from members.actions.signing_in import MailAway, forget_old_codes, redeem_code, request_code
+from members.actions.signing_in import MailAway, redeem_code, request_code
 
 __all__ = [
     "MailAway",
@@ -62,6 +64,8 @@ __all__ = [
     "end_coordination",
     "end_duties",
     "end_membership",
+    "end_session",
+    "erase_account",
     "find_invitation",
     "forget_old_codes",
     "forget_printed_codes",
@@ -70,6 +74,7 @@ __all__ = [
     "leave",
     "leave_out",
     "load_register",
+    "make_exports",
     "move_member",
     "place_municipality",
     "put_away",
@@ -79,7 +84,9 @@ __all__ = [
     "remember_domain",
     "remove_file",
     "remove_password",
+    "replay_erasures",
     "request_code",
+    "request_export",
     "revoke_invitation",
     "send_next_letter",
     "set_moderator",
@@ -91,6 +98,7 @@ __all__ = [
     "take_step",
     "take_up",
     "tick",
+    "to_replay",
     "update_entry",
     "update_profile",
     "wind_up",

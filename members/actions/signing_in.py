@@ -7,7 +7,6 @@ browser that asks. Nothing in `request_code` looks at members: known and unknown
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F
@@ -123,10 +122,3 @@ def _knows_the_way(address: str, domain: str) -> bool:
         Invitation.objects.open().filter(address=address).exists()
         or SharedDomain.objects.filter(domain=domain).exists()
     )
-
-
-def forget_old_codes() -> int:
-    """Delete codes older than a day and sessions that have ended; returns how many codes went."""
-    Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    old = SignInCode.objects.filter(created_at__lt=timezone.now() - timedelta(days=1))
-    return old.delete()[0]

@@ -1,9 +1,19 @@
 """The other door of this app, by subject."""
 
-from members.api import accession, class_insides, classes, coordination, directory, domains, people
+from members.api import (
+    accession,
+    class_insides,
+    classes,
+    coordination,
+    directory,
+    domains,
+    mydata,
+    people,
+)
 
 urlpatterns = [
     *people.urlpatterns,
+    *mydata.urlpatterns,
     *accession.urlpatterns,
     *classes.urlpatterns,
     *class_insides.urlpatterns,

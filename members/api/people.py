@@ -114,12 +114,17 @@ class Me(generics.RetrieveUpdateAPIView):
 
     serializer_class = MeSerializer
     permission_classes = [IsAuthenticated]
-    http_method_names = ["get", "patch", "head", "options"]
+    http_method_names = ["get", "patch", "delete", "head", "options"]
 
     def get_object(self) -> Member:
         """Whoever asks."""
         member: Any = self.request.user
         return member
+
+    @extend_schema(responses={403: None})
+    def delete(self, request: Request) -> Response:
+        """Never from here: deleting an account shows what goes and stays, and asks for a proof."""
+        self.permission_denied(request, "Dein Konto löschst du auf der Website, unter „Konto löschen“.")
 
     def perform_update(self, serializer: Any) -> None:
         """What is not sent stays."""

@@ -24,6 +24,7 @@ from members.forms.coordination import (
     own_page_of,
 )
 from members.forms.directory import EntryForm, PeopleFilter, entry_of
+from members.forms.mydata import ErasureForm
 from members.forms.people import (
     AddressField,
     AddressForm,
@@ -53,6 +54,7 @@ __all__ = [
     "DeskFilter",
     "DomainForm",
     "EntryForm",
+    "ErasureForm",
     "HandOverForm",
     "InviteForm",
     "MoveForm",

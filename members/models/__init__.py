@@ -12,11 +12,13 @@ from members.models.coordination import (
     SharedDomain,
 )
 from members.models.joining import Accession, Coordinator, PublicState
+from members.models.mydata import EXPORT_DAYS, DataExport, Session
 from members.models.people import Admission, Member, SignInCode, no_password
 from members.models.places import DeKey, District, EmailDomain, Municipality, Organisation, Role
 from members.models.welcome import Step, WelcomeKit
 
 __all__ = [
+    "EXPORT_DAYS",
     "LINE_LENGTH",
     "Accession",
     "AccessionStep",
@@ -25,6 +27,7 @@ __all__ = [
     "ClassLine",
     "ClassMembership",
     "Coordinator",
+    "DataExport",
     "DeKey",
     "Departure",
     "District",
@@ -41,6 +44,7 @@ __all__ = [
     "PublicState",
     "Role",
     "SchoolClass",
+    "Session",
     "SharedDomain",
     "SignInCode",
     "Step",

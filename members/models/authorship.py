@@ -7,12 +7,12 @@ it. The same answer is given twice, as SQL for lists and in Python for one objec
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Concat
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
-FORMER = "früheres Mitglied"
+FORMER = "ehemaliges Mitglied"
 NOBODY = "Ehemaliges Mitglied"
 _SHORT = "municipality__short_name"
 
@@ -30,7 +30,7 @@ def sign(author: Any, municipality: Any) -> Signature:
     place = municipality or author.organisation
     if author.is_active:
         return Signature(author.display_name, str(place or ""))
-    return Signature(getattr(place, "formal_name", NOBODY), FORMER)
+    return Signature(getattr(place, "formal_name", NOBODY), FORMER if place else "")
 
 
 def signed(rows: Rows) -> Rows:
@@ -43,8 +43,10 @@ def signed(rows: Rows) -> Rows:
         default=Coalesce("author__organisation__name", Value(NOBODY)),
     )
     place = Coalesce(_SHORT, "author__organisation__name", Value(""))
-    is_here = {"author__is_active": True}
+    is_here, is_nowhere = {"author__is_active": True}, Q(municipality=None, author__organisation=None)
     return rows.annotate(
         author_name=Case(When(**is_here, then=F("author__display_name")), default=formal),
-        author_place=Case(When(**is_here, then=place), default=Value(FORMER)),
+        author_place=Case(
+            When(**is_here, then=place), When(is_nowhere, then=Value("")), default=Value(FORMER)
+        ),
     )

@@ -2,11 +2,13 @@
 
 from functools import cached_property
 from typing import Any, Self
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
@@ -106,6 +108,9 @@ class Member(AbstractBaseUser):
         "Öffentliche Adresse", blank=True
     )  # never the one she signs in with by itself
     joined_at = models.DateTimeField("dabei seit", default=timezone.now, editable=False)
+    # Random; tells this person from a later one with the same pk when a backup is brought back.
+    uid = models.UUIDField(unique=True, editable=False, default=uuid4, db_default=RandomUUID())
+    erased_on = models.DateField("gelöscht am", null=True, editable=False)  # no person any more
 
     last_login = None  # type: ignore[assignment]  # nobody is watched
     USERNAME_FIELD = "email"
@@ -121,6 +126,10 @@ class Member(AbstractBaseUser):
             ),
             models.CheckConstraint(
                 condition=Q(offers__len__lte=OFFERS_AT_MOST), name="member_offers_at_most_three"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_on=None) | Q(is_active=False, is_moderator=False, role_at_work=""),
+                name="member_erased_is_nobody",
             ),
             models.CheckConstraint(  # no address left behind when the consent is withdrawn
                 condition=Q(contact_consent=True) ^ Q(contact_email=""), name="member_contact_is_whole"

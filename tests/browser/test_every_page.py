@@ -31,6 +31,7 @@ FOR_ALL = [
     "/anmelden/ohne-mail/",
     "/impressum/",
     "/datenschutz/",
+    "/datenschutz/personalrat/",
     "/barrierefreiheit/",
     "/api/",
 ]
@@ -44,6 +45,10 @@ FOR_MEMBERS = [
     "/konto/",
     "/konto/zweiter-faktor/",
     "/konto/austritt/",
+    "/konto/daten/",
+    "/konto/sitzungen/",
+    "/konto/loeschen/",
+    "/konto/bestaetigen/code/",
     "/kommunen/ense/",
     "/kommunen/olpe/einschulung/",
 ]

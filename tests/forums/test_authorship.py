@@ -43,7 +43,11 @@ def test_who_left_is_her_municipality_everywhere(client_of, thread, reply, gone,
             assert "Stadt Arnsberg" in text, page
     for path in (f"/api/threads/{thread.pk}/", "/api/threads/", "/api/forums/offen/threads/"):
         text = client.get(path).content.decode()
-        assert ("Erika" in text, "Stadt Arnsberg" in text, "früheres Mitglied" in text) == (False, True, True)
+        assert ("Erika" in text, "Stadt Arnsberg" in text, "ehemaliges Mitglied" in text) == (
+            False,
+            True,
+            True,
+        )
 
 
 def test_as_long_as_she_is_here_it_is_her_name(client_of, thread, max_):
@@ -57,7 +61,7 @@ def test_a_reply_of_somebody_who_left(client_of, thread, reply, max_, erika, mon
     text = client_of(erika).get(thread.get_absolute_url()).content.decode()
     assert ("Max Muster" in text, "Stadt Ense" in text) == (False, True)
     (row,) = client_of(erika).get(f"/api/threads/{thread.pk}/replies/").json()["results"]
-    assert row["author"] == {"name": "Stadt Ense", "belongs_to": "früheres Mitglied"}
+    assert row["author"] == {"name": "Stadt Ense", "belongs_to": "ehemaliges Mitglied"}
 
 
 def test_a_move_leaves_what_was_written_where_it_was(client_of, thread, reply, erika, max_, mona, ense):

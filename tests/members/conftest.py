@@ -1,4 +1,4 @@
-"""The real register, codes read from the mail that was really sent, and an authenticator app."""
+"""The real register, codes from the mail that was really sent, an authenticator app, and a full life."""
 
 import re
 from uuid import uuid4
@@ -8,11 +8,22 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import caches
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
 
+from courses import actions as learning
+from forums import actions as talk
+from forums.models import Forum
 from members import actions, register
-from members.models import Coordinator, Member
-from school import notices
+from members.models import Admission, Coordinator, Member
+from notifications.actions import announce_next, work_off
+from school import notices, uploads
+from school.journal import record
 from school.models import Entry
+from tests.courses.conftest import block_of, complete, course, first, second  # noqa: F401
+from tests.members.traces import ADDRESS, NAME
+from tests.school.test_uploads import pdf
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -102,3 +113,68 @@ def told():
         return set(notice.audience(subject, entry)), notice.headline(subject, entry)
 
     return ask
+
+
+# -- Somebody who has left traces wherever that is possible -----------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _own_places(settings, tmp_path):
+    """No test writes into the files or the ledger of a real school."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.ERASURE_LEDGER = tmp_path / "elsewhere" / "ledger.txt"
+
+
+@pytest.fixture
+def quirina(arnsberg):
+    """Has a name that stands nowhere by chance."""
+    return Member.objects.create(
+        email=ADDRESS, display_name=NAME, role_at_work="Quakenbrücker Archiv", municipality=arnsberg
+    )
+
+
+@pytest.fixture
+def browser(sign_in, quirina):
+    """Her browser; the code she typed is fresh."""
+    client = Client(HTTP_USER_AGENT="Firefox/128.0 Windows")
+    sign_in(client, ADDRESS)
+    return client
+
+
+@pytest.fixture
+def thread(quirina, max_):
+    """Her question, with her name below it, an answer by Max and one of hers."""
+    yard = Forum.objects.create(slug="offen", title="Offen", description="Für alles.")
+    thread = talk.start_thread(
+        by=quirina, forum=yard, title=f"{NAME} fragt", body=f"Was tun?\n\nGrüße\n{NAME}, {ADDRESS}"
+    )
+    talk.post_reply(by=max_, thread=thread, body="Abwarten.")
+    talk.post_reply(by=quirina, thread=thread, body=f"Danke! {NAME.upper()}")
+    return thread
+
+
+@pytest.fixture
+def full_life(quirina, browser, thread, erika, max_, mona, course, first):  # noqa: F811
+    """She has left traces wherever that is possible."""
+    learning.write_reflection(by=quirina, block=block_of(first, "reflection"), text=f"Ich, {NAME}")
+    complete(quirina, course)
+    learning.issue_certificate(by=quirina, course=course)
+    actions.create_token(by=quirina)
+    Authenticator.objects.create(user=quirina, type=Authenticator.Type.TOTP, data={"secret": NAME})
+    Admission.objects.create(member=quirina, domain="quakenbrueck.example")
+    own = Coordinator.objects.create(member=quirina, municipality=quirina.municipality, appointed_by=mona)
+    Coordinator.objects.create(member=erika, municipality=quirina.municipality)
+    Coordinator.objects.create(member=max_, municipality=max_.municipality, appointed_by=quirina)
+    with transaction.atomic():
+        record("members.profile_updated", actor=mona, subject=own, note=f"{NAME} <{ADDRESS}>")
+        record("members.admission_requested", actor=quirina, subject=quirina.admission)
+    uploads.store_pdf(by=quirina, file=SimpleUploadedFile(f"Lebenslauf {NAME}.pdf", pdf()))
+    work_off()
+    actions.request_export(by=quirina)
+    actions.make_exports()
+    talk.post_reply(by=max_, thread=thread, body="Noch eine Antwort, deren Mail wartet.")
+    while Entry.objects.filter(announced_at=None).exists():  # told in the bell, the mail not yet sent
+        announce_next()
+    Client().post("/anmelden/passwort/", {"address": ADDRESS, "password": "falsch"})
+    Client().post("/anmelden/", {"address": ADDRESS})
+    return thread

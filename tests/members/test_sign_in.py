@@ -9,9 +9,9 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from members import actions
 from members.models import Admission, Member, SignInCode
 from school.models import Entry
+from school.privacy.retention import apply_retention
 
 pytestmark = pytest.mark.django_db
 
@@ -311,5 +311,5 @@ def test_old_codes_are_forgotten(client, erika):
     with time_machine.travel(timezone.now() - timedelta(hours=25), tick=False):
         client.post("/anmelden/", {"address": erika.email})
     Client().post("/anmelden/", {"address": erika.email})
-    assert actions.forget_old_codes() == 1
+    assert apply_retention()["members.SignInCode"] == 1
     assert SignInCode.objects.count() == 1

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from importlib import import_module
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -121,7 +122,7 @@ def test_every_page_carries_the_bell_of_the_member_and_where_it_is_fetched(clien
 def test_the_address_of_the_bell_survives_large_numbers(client_of, erika):
     """1234 must not become 1.234: the page would watch nothing."""
     erika.pk = erika.id = 1_234_567
-    erika.email = "viele@arnsberg.de"
+    erika.email, erika.uid = "viele@arnsberg.de", uuid4()
     erika.save(force_insert=True)
     assert 'data-live="notifications.bell/1234567"' in client_of(erika).get("/hinweise/").content.decode()
 

@@ -1,0 +1,127 @@
+"""One's own data: sessions, copies, and leaving for good. See docs/adr/0009-privacy-register.md."""
+
+import json
+import secrets
+import tempfile
+import zipfile
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from members import rules
+from members.models import DataExport, Member, Session
+from school import live
+from school.journal import record
+from school.privacy import export
+from school.rules import require
+
+LEASE = timedelta(seconds=150)  # longer than a task may run
+MAX_ATTEMPTS = 5
+
+# -- Sessions --------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def end_session(*, by: Member, session: Session) -> None:
+    """Sign out one device: its next request is a stranger's, its open pages lose their connection now."""
+    require(rules.can_manage_account(by) and session.member_id == by.pk)
+    session.delete()
+    record("members.session_ended", actor=by, subject=by)
+    transaction.on_commit(lambda: live.recheck(by.pk))
+
+
+# -- A copy of everything ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def request_export(*, by: Member) -> DataExport:
+    """Order a copy; the one that is being made already, if there is one. Older copies go."""
+    require(rules.can_manage_account(by))
+    Member.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks are one order
+    mine = DataExport.objects.filter(member=by)
+    open_one = mine.filter(state__in=[DataExport.State.DUE, DataExport.State.WORKING]).first()
+    if open_one is not None:
+        return open_one
+    forget_files(mine)
+    mine.delete()
+    ordered = DataExport.objects.create(
+        member=by, path=f"exports/{secrets.token_hex(16)}.zip", total=len(export.steps()) + 1
+    )
+    record("members.export_requested", actor=by, subject=ordered)
+    return ordered
+
+
+def make_exports() -> int:
+    """Make all copies that are ordered, one after the other; how many. Safe to run twice, or be killed."""
+    made = 0
+    while (row := _claim()) is not None:
+        made += _make(row)
+    return made
+
+
+@transaction.atomic
+def _claim() -> DataExport | None:
+    """Take the oldest one for the length of a lease; `attempts` afterwards is the claim's token."""
+    now = timezone.now()
+    lapsed = Q(state=DataExport.State.WORKING, lease_until__lt=now)
+    todo = DataExport.objects.filter(Q(state=DataExport.State.DUE) | lapsed)
+    row = todo.select_for_update(skip_locked=True).order_by("requested_at", "pk").first()
+    if row is None:
+        return None
+    row.attempts, row.lease_until, row.done = row.attempts + 1, now + LEASE, 0
+    row.state = DataExport.State.WORKING if row.attempts <= MAX_ATTEMPTS else DataExport.State.FAILED
+    row.save(update_fields=["attempts", "lease_until", "done", "state"])
+    return row
+
+
+def _make(row: DataExport) -> int:
+    if row.state == DataExport.State.FAILED:
+        return 0
+    mine = DataExport.objects.filter(pk=row.pk, attempts=row.attempts)
+    with tempfile.TemporaryFile() as file:
+        if not _write(row, file, mine):
+            return 0
+        size = file.tell()
+        default_storage.delete(row.path)  # of a run that was killed here
+        default_storage.save(row.path, File(file))
+    with transaction.atomic():
+        ready = {"state": DataExport.State.READY, "finished_at": timezone.now(), "size": size}
+        if mine.update(**ready, done=F("total")):
+            record("members.export_ready", actor=None, subject=row)
+            return 1
+    if not DataExport.objects.filter(pk=row.pk).exists():  # the account was deleted meanwhile
+        default_storage.delete(row.path)
+    return 0
+
+
+def _write(row: DataExport, file: Any, mine: Any) -> bool:
+    """Fill the ZIP, table by table; False when somebody else has taken over or the account is gone."""
+    groups = []
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, declaration in enumerate(export.steps(), start=1):
+            groups.append(export.group(declaration, row.member_id))
+            if not mine.update(done=number):
+                return False
+        content = {"made_at": timezone.now(), "tables": [group.as_data() for group in groups]}
+        archive.writestr(
+            "daten.json", json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+        )
+        page = {"groups": groups, "made_at": timezone.now(), "member": row.member}
+        archive.writestr("index.html", render_to_string("members/export.html", page))
+        for name, data in export.files_of(row.member_id):
+            archive.writestr(f"dateien/{name}", data)
+    return True
+
+
+def forget_files(rows: Any) -> None:
+    """Delete the files of these exports."""
+    for path in rows.values_list("path", flat=True):
+        if path:
+            default_storage.delete(path)

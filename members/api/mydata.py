@@ -1,0 +1,158 @@
+"""My data, my copies, my sessions, for programs. What needs a fresh proof needs the website."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import generics, serializers, status
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from members import actions, tasks
+from members.models import DataExport
+from members.proof import is_proven
+from members.queries import mydata as queries
+from school.http import stored_zip
+from school.privacy import export
+
+ON_THE_WEBSITE = "Das geht nur angemeldet auf der Website und nach erneuter Bestätigung."
+
+
+class _Proven(IsAuthenticated):
+    """Signed in on the website, and proved a moment ago: a stolen token must not carry off everything."""
+
+    message = ON_THE_WEBSITE
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """A token is never enough."""
+        is_website = isinstance(request.successful_authenticator, SessionAuthentication)
+        return super().has_permission(request, view) and is_website and is_proven(request._request)
+
+
+class DataExportSerializer(serializers.ModelSerializer):
+    """A copy of my data; `done` of `total` steps are finished."""
+
+    expires_at = serializers.DateTimeField(read_only=True)
+
+    class Meta:
+        model = DataExport
+        fields = ["id", "state", "requested_at", "done", "total", "finished_at", "size", "expires_at"]
+        read_only_fields = fields
+
+
+class SessionSerializer(serializers.Serializer):
+    """Where I am signed in: roughly which device, and since which day."""
+
+    key = serializers.CharField()
+    device = serializers.CharField(source="session.device")
+    signed_in_on = serializers.DateField(source="session.signed_in_on")
+    is_current = serializers.BooleanField()
+
+
+_Table = inline_serializer(
+    "MyDataTable",
+    {
+        "table": serializers.CharField(),
+        "about": serializers.CharField(),
+        "purpose": serializers.CharField(),
+        "readers": serializers.CharField(),
+        "rows": serializers.ListField(child=serializers.DictField()),
+    },
+    many=True,
+)
+
+
+class MyData(APIView):
+    """Everything the school knows about me, at most 100 rows a table; all of it is in a copy."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(responses=_Table)
+    def get(self, request: Request) -> Response:
+        """Table by table, with purpose and readers."""
+        member: Any = request.user
+        found = (export.group(row, member.pk, limit=100) for row in export.steps())
+        return Response([group.as_data() for group in found])
+
+
+class Exports(generics.ListAPIView):
+    """The copies of my data."""
+
+    serializer_class = DataExportSerializer
+    permission_classes = [IsAuthenticated]
+    queryset = DataExport.objects.none()
+    pagination_class = None
+    filter_backends: list[Any] = []
+
+    def get_permissions(self) -> list[Any]:
+        """Looking is free, ordering is not."""
+        return [_Proven()] if self.request.method == "POST" else [IsAuthenticated()]
+
+    def get_queryset(self) -> QuerySet[DataExport]:
+        """Only one's own."""
+        return DataExport.objects.visible_to(self.request.user).order_by("-pk")
+
+    @extend_schema(request=None, responses={201: DataExportSerializer})
+    def post(self, request: Request) -> Response:
+        """Order one."""
+        member: Any = request.user
+        ordered = actions.request_export(by=member)
+        tasks.wake_exports()
+        return Response(DataExportSerializer(ordered).data, status=status.HTTP_201_CREATED)
+
+
+class ExportFile(APIView):
+    """The ZIP of one of my copies."""
+
+    permission_classes = [_Proven]
+
+    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    def get(self, request: Request, pk: int) -> FileResponse:
+        """404 for somebody else's, and before it is ready."""
+        row = get_object_or_404(DataExport.objects.visible_to(request.user).ready(), pk=pk)
+        return stored_zip(row.path, row.file_name)
+
+
+class Sessions(APIView):
+    """Where I am signed in."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(responses=SessionSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """This session first."""
+        rows = queries.sessions_of(request.user, current=request._request.session.session_key)
+        return Response(SessionSerializer(rows, many=True).data)
+
+
+class OneSession(APIView):
+    """One of my sessions, named by its `key`."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request, key: str) -> Response:
+        """End it."""
+        member: Any = request.user
+        row = queries.session_of(member, key)
+        if row is None:
+            raise NotFound
+        actions.end_session(by=member, session=row.session)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+urlpatterns = [
+    path("me/data/", MyData.as_view(), name="api-my-data"),
+    path("me/exports/", Exports.as_view(), name="api-exports"),
+    path("me/exports/<int:pk>/file/", ExportFile.as_view(), name="api-export-file"),
+    path("me/sessions/", Sessions.as_view(), name="api-sessions"),
+    path("me/sessions/<str:key>/", OneSession.as_view(), name="api-session"),
+]

@@ -1,0 +1,139 @@
+"""What belongs to one person alone: her sessions, and the exports of her data."""
+
+from datetime import timedelta
+from importlib import import_module
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from members.models.people import Member
+
+EXPORT_DAYS = 7
+
+
+class OwnQuerySet(models.QuerySet[Any]):
+    """Rows that concern one person only."""
+
+    def visible_to(self, user: Any) -> Self:
+        """`user`'s own rows, for nobody else, moderators included."""
+        return self.filter(member=user) if user.is_authenticated and user.is_active else self.none()
+
+    def alive(self) -> Self:
+        """Not expired yet."""
+        return self.filter(expire_date__gt=timezone.now())
+
+
+class DataExportQuerySet(OwnQuerySet):
+    """Copies of one's data."""
+
+    def ready(self) -> Self:
+        """Can be fetched."""
+        return self.filter(state="ready")
+
+
+class Session(AbstractBaseSession):
+    """Django's session with the three things its owner needs to tell one from another.
+
+    `device` is as rough as "Firefox auf Windows". There is no address of a computer and no "last seen".
+    The columns are written by the store below whenever the session is, so they cannot fall out of step.
+    """
+
+    member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="+")
+    device = models.CharField("Gerät", max_length=60, blank=True)
+    signed_in_on = models.DateField("angemeldet am", null=True)
+
+    objects: Any = BaseSessionManager.from_queryset(OwnQuerySet)()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = "Anmeldung"
+        verbose_name_plural = "Anmeldungen"
+
+    def __str__(self) -> str:
+        return self.device or "Unbekanntes Gerät"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """Django asks the model for its store."""
+        return import_module(settings.SESSION_ENGINE).SessionStore
+
+
+class SessionStore(DatabaseStore):
+    """The engine of SESSION_ENGINE (Django's own pattern for extra columns)."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        """The table above."""
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """A row of the table, with whom and what it belongs to."""
+        row: Any = super().create_model_instance(data)
+        row.member_id = int(data["_auth_user_id"]) if "_auth_user_id" in data else None
+        row.device = data.get("device", "")
+        row.signed_in_on = parse_date(data.get("signed_in_on", ""))
+        return row
+
+
+class DataExport(models.Model):
+    """A copy of everything about a person, made in the background. Its file goes when the row goes.
+
+    DUE → WORKING (claimed until `lease_until`; `attempts` is the claim's token) → READY | FAILED.
+    """
+
+    class State(models.TextChoices):
+        DUE = "due", "wartet"
+        WORKING = "working", "wird zusammengestellt"
+        READY = "ready", "liegt bereit"
+        FAILED = "failed", "nicht gelungen"
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="exports")
+    state = models.CharField("Stand", max_length=8, choices=State, default=State.DUE)
+    requested_at = models.DateTimeField("bestellt", default=timezone.now)
+    done = models.PositiveSmallIntegerField("fertige Schritte", default=0)
+    total = models.PositiveSmallIntegerField("alle Schritte", default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField("fertig", null=True)
+    path = models.CharField(max_length=80, blank=True)  # in the storage; random, guessed by nobody
+    size = models.PositiveBigIntegerField("Größe", default=0)  # bytes
+
+    objects = DataExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Kopie deiner Daten"
+        verbose_name_plural = "Kopien deiner Daten"
+        constraints = [
+            # one at a time; its index also finds what is to be done
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(state__in=["due", "working"]), name="export_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Kopie von {self.requested_at:%d.%m.%Y %H:%M}"
+
+    @property
+    def is_open(self) -> bool:
+        """Still to be made."""
+        return self.state in (self.State.DUE, self.State.WORKING)
+
+    @property
+    def is_ready(self) -> bool:
+        """Can be fetched."""
+        return self.state == self.State.READY
+
+    @property
+    def file_name(self) -> str:
+        """What it is called on the person's device."""
+        return f"meine-daten-{self.requested_at:%Y-%m-%d}.zip"
+
+    @property
+    def expires_at(self) -> Any:
+        """From then on it is gone."""
+        return self.requested_at + timedelta(days=EXPORT_DAYS)

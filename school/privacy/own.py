@@ -1,0 +1,60 @@
+"""Declarations of the kernel's own tables, and of Django's that hold nothing about people."""
+
+from collections.abc import Iterator
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import default_storage
+
+from school.models import Entry, Heartbeat, StoredFile
+from school.privacy.export import files
+from school.privacy.register import Erase, Field, Retention, declare
+
+JOURNAL_DAYS = 730
+
+declare(
+    Entry,
+    about="Journal: was geschehen ist",
+    person="actor",
+    purpose="Hinweise verschicken; nachvollziehen, was die Moderation getan hat",
+    readers="niemand als Liste; Handlungen der Moderation: die Moderation und die betroffene Kommune",
+    erase=Erase.EMPTY,
+    personal={
+        "actor": "wer etwas getan hat (nie: gelesen oder gelernt)",
+        "data": Field("Zusätze zu einer Tat, zum Beispiel ein neuer Stand", erase=Erase.NAME),
+        "recorded_at": Field("wann", erase=Erase.KEEP, why="ohne Namen ist es nur noch eine Uhrzeit"),
+    },
+    technical="id verb subject_type subject_id municipality_id"
+    " announced_at due_at attempts cursor held_at error",
+    retention=Retention(
+        days=JOURNAL_DAYS, since="recorded_at", words="Tage nach der Tat", empty=("actor", "data")
+    ),
+)
+declare(
+    StoredFile,
+    about="Hochgeladene Dateien",
+    person="uploaded_by",
+    purpose="zeigen und herunterladen, wo du sie hochgeladen hast",
+    readers="wer die Stelle sehen darf, an der die Datei hängt",
+    erase=Erase.EMPTY,
+    personal={
+        "uploaded_by": "wer hochgeladen hat",
+        "name": Field("Dateiname", erase=Erase.NAME),
+        "path": Field("die Datei selbst", erase=Erase.KEEP, why="nur, solange sie zu einer Kommune gehört"),
+        "uploaded_at": Field("wann", erase=Erase.KEEP, why="gehört zur Datei, ohne Namen"),
+    },
+    technical="id media_type size sha256",
+)
+declare(Heartbeat, technical="name beaten_at")
+declare(Permission, technical="id name content_type codename")
+declare(Group, technical="id name permissions")
+declare(ContentType, technical="id app_label model")
+
+
+@files
+def uploaded(pk: int) -> Iterator[tuple[str, bytes]]:
+    """What the member has uploaded."""
+    for stored in StoredFile.objects.filter(uploaded_by=pk).order_by("pk"):
+        if default_storage.exists(stored.path):
+            with default_storage.open(stored.path) as file:
+                yield f"{stored.pk}-{stored.name}", file.read()
