@@ -11,9 +11,10 @@ from members.models.coordination import (
     PrintedCode,
     SharedDomain,
 )
+from members.models.entering import Admission, SignInCode
 from members.models.joining import Accession, Coordinator, PublicState
 from members.models.mydata import EXPORT_DAYS, DataExport, Session
-from members.models.people import Admission, Member, SignInCode, no_password
+from members.models.people import Member, no_password
 from members.models.places import DeKey, District, EmailDomain, Municipality, Organisation, Role
 from members.models.welcome import Step, WelcomeKit
 

@@ -85,13 +85,28 @@ def test_from_the_first_click_to_an_active_municipality(
     click(desk, "button", "Nachweis annehmen")
     expect(desk.get_by_role("main")).to_contain_text("Der Nachweis ist angenommen")
 
-    # The member sets up, the moderator opens the door
+    # The member sets up; the moderator makes her the coordinator and finds a class
     member.reload()
     click(member, "button", "Mit dem Einrichten beginnen")
-    desk.reload()
+    desk.goto(f"{page_of}koordination/")
+    desk.get_by_text("Jemanden ernennen").click()
+    desk.get_by_label("Wer koordiniert mit?").select_option(index=1)
+    click(desk, "button", "Ernennen")
+    desk.goto(f"{school.url}/klassen/")
+    click(desk, "link", "Lenne und Volme")
+    click(desk, "link", "Klasse verwalten")
+    desk.get_by_label("Kommune dazunehmen").select_option(label=name)
+    click(desk, "button", "Dazunehmen")
+
+    # The moderator opens the door; the coordinator steps into the class
+    desk.goto(desk_of)
     click(desk, "button", "Aktiv schalten")
     expect(desk.get_by_role("main")).to_contain_text("Aktiv")
     member.goto(page_of)
     expect(member.get_by_role("main")).to_contain_text("Dabei")
     expect(member.get_by_role("main")).to_contain_text("Mitmacherkommune (seit 2026)")
+    expect(member.get_by_role("main")).to_contain_text("koordiniert")
+    click(member, "link", "Lenne und Volme")
+    expect(member.get_by_role("main")).to_contain_text("Woran wir gerade arbeiten")
+    expect(member.get_by_role("main")).to_contain_text(name)
     assert_told(member, school, f"{name}: Alles eingerichtet – ihr seid dabei")
