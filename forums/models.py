@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Member, Municipality, SchoolClass
-from members.models.authorship import Signature, sign
+from members.models.authorship import Signature, sign, signature_of
 from members.rules import can_speak
 from school.topics import Topic
 
@@ -36,8 +36,9 @@ class TalkQuerySet(models.QuerySet[Any]):
         if user.is_moderator:
             return self.all()
         name = f"{self.path_to_forum}school_class"
-        own = SchoolClass.objects.entered_by(user).values("pk")
-        return self.filter(Q(**{name: None}) | Q(**{f"{name}__in": own}))
+        for_all = Q(**{name: None})
+        own = user.school_class_pk  # asked once per person and request: a subquery in every list costs more
+        return self.filter(for_all | Q(**{name: own}) if own else for_all)
 
 
 class ThreadQuerySet(TalkQuerySet):
@@ -140,7 +141,17 @@ class Contribution(models.Model):
     @property
     def signature(self) -> Signature:
         """Name and place of its author, as shown; see `members.models.authorship`."""
-        return sign(self.author, self.municipality)
+        return signature_of(self) if "signer" in self.__dict__ else sign(self.author, self.municipality)
+
+    @property
+    def author_name(self) -> str:
+        """The name to show."""
+        return self.signature.name
+
+    @property
+    def author_place(self) -> str:
+        """The place to show."""
+        return self.signature.belongs_to
 
 
 class Thread(Contribution):

@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from forums.models import PAGE_SIZE, Forum, Reply, Thread
 from members.models.authorship import signed
+from members.rules import can_speak
 
 _REPLY = ("thread_id", "author_id", "html", "created_at", "edited_at", "withdrawn_at")
 _THREAD = ("title", "reply_count", "last_activity_at", "closed_at")
@@ -52,8 +53,8 @@ def forum_list(user: Any) -> list[Forum]:
 
 
 def reply_list(user: Any, thread: Thread) -> QuerySet[Reply]:
-    """The replies of a thread with their authors, oldest first."""
-    rows = Reply.objects.visible_to(user).filter(thread=thread).only(*_REPLY)
+    """The replies of a thread that `user` has found by `visible_to`, with their authors, oldest first."""
+    rows = (Reply.objects.filter(thread=thread) if can_speak(user) else Reply.objects.none()).only(*_REPLY)
     return signed(rows).order_by("pk")
 
 

@@ -1,9 +1,21 @@
 """The cast of all tests, and the rules of the house for tests."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from members.models import District, Member, Municipality, Organisation, Role
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """As pytest-django does it, then end whoever keeps the database from being dropped (async tests do)."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def show_thread(
         "is_last_page": not page.has_next(),
         "form": form,
         "preview": preview,
-        "is_following": Follow.objects.visible_to(user).filter(thread=thread).exists(),
+        "is_following": Follow.objects.filter(member=user, thread=thread).exists(),
         "may_reply": rules.can_reply(user, thread),
         "may_edit": rules.can_edit_thread(user, thread),
         "may_close": rules.can_close(user, thread),
@@ -71,14 +71,14 @@ def shown(user: Member, thread: Thread, replies: Iterable[Any]) -> list[dict[str
     rows = []
     for reply in replies:
         reply.thread = thread
-        written = timezone.localtime(reply.created_at)
+        written, signature = timezone.localtime(reply.created_at), reply.signature
         rows.append(
             {
                 "pk": reply.pk,
                 "address": f"{_before_pk()}{reply.pk}/",
-                "author": reply.author_name,
-                "initials": initials(reply.author_name),
-                "place": reply.author_place,
+                "author": signature.name,
+                "initials": initials(signature.name),
+                "place": signature.belongs_to,
                 "written": f"{written:%d.%m.%Y, %H:%M}",
                 "written_iso": written.isoformat(timespec="seconds"),
                 "html": reply.html,

@@ -1,20 +1,19 @@
 """Whose name stands at a contribution: decided here and nowhere else.
 
 A person who has left stays an author without a name: what she wrote belongs to the place where she wrote
-it. The same answer is given twice, as SQL for lists and in Python for one object; a test compares them.
+it. `sign` answers for one object; lists bring the columns it needs along (`signed`), without a row each for
+author, municipality and organisation.
 """
 
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import F, QuerySet
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 FORMER = "ehemaliges Mitglied"
 NOBODY = "Ehemaliges Mitglied"
-_SHORT = "municipality__short_name"
 
 
 @dataclass(frozen=True)
@@ -34,19 +33,20 @@ def sign(author: Any, municipality: Any) -> Signature:
 
 
 def signed(rows: Rows) -> Rows:
-    """Contributions with `author_name` and `author_place`: two strings instead of three objects a row.
-
-    `rows` have the foreign keys `author` and `municipality`.
-    """
-    formal = Case(
-        When(municipality__isnull=False, then=Concat("municipality__kind", Value(" "), _SHORT)),
-        default=Coalesce("author__organisation__name", Value(NOBODY)),
-    )
-    place = Coalesce(_SHORT, "author__organisation__name", Value(""))
-    is_here, is_nowhere = {"author__is_active": True}, Q(municipality=None, author__organisation=None)
+    """Contributions with the columns of their signature; they have the keys `author` and `municipality`."""
     return rows.annotate(
-        author_name=Case(When(**is_here, then=F("author__display_name")), default=formal),
-        author_place=Case(
-            When(**is_here, then=place), When(is_nowhere, then=Value("")), default=Value(FORMER)
-        ),
+        signer_is_here=F("author__is_active"),
+        signer=F("author__display_name"),
+        signer_kind=F("municipality__kind"),
+        signer_place=F("municipality__short_name"),
+        signer_organisation=F("author__organisation__name"),
     )
+
+
+def signature_of(row: Any) -> Signature:
+    """The signature of a row of `signed`, the same as `sign` would give."""
+    place = row.signer_place or row.signer_organisation or ""
+    if row.signer_is_here:
+        return Signature(row.signer, place)
+    formal = f"{row.signer_kind} {row.signer_place}" if row.signer_place else row.signer_organisation
+    return Signature(formal or NOBODY, FORMER if place else "")
