@@ -13,14 +13,17 @@ from members.rules import SECOND_FACTOR
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _DESK = re.compile(r"^/kommunen/[^/]+/koordination/")
+LEARNING = ("/lernmodule/", "/api/courses/")
+_PUBLISHING = re.compile(r"^/(?:lernmodule/[^/]+/veroeffentlichung|api/courses/[^/]+/publication)/$")
 
 
 class SecondFactor:
     """Sends moderators and coordinators without authenticator app or passkey to set one up.
 
-    They may read, learn and sign out; coordinators do everything that is their own business as before. Costs
-    ordinary members no query: it looks at the member only when something is to be changed or moderated, at
-    the second factor only when she is a moderator, or something changes at a coordinators' desk.
+    They may read, learn and sign out, on pages and by API; publishing a course is no learning. Coordinators
+    do everything that is their own business as before. Costs ordinary members no query: it looks at the
+    member only when something is to be changed or moderated, at the second factor only when she is a
+    moderator, or something changes at a coordinators' desk.
     A moderator's API tokens are covered by their making: creating one is such a change, and a new moderator
     loses hers. Coordinators' tokens are asked in `members.api.coordination`.
     """
@@ -43,8 +46,8 @@ def _is_guarded(request: HttpRequest) -> bool:
     if request.method in SAFE:
         return request.path.startswith("/moderation/") or _is_desk(request)
     own_door = (reverse("mfa_index"), reverse("account_reauthenticate"), reverse("members:sign_out"))
-    free = (*own_door, "/lernmodule/")
-    return not request.path.startswith(free)
+    is_free = request.path.startswith((*own_door, *LEARNING))
+    return not is_free or _PUBLISHING.match(request.path) is not None
 
 
 def _is_missing(request: HttpRequest) -> bool:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from school.models import Entry, Heartbeat
 
@@ -65,11 +66,13 @@ def _redis_answers() -> bool:
     return caches["default"].get("readyz") is not None
 
 
+@require_safe
 def live_view(request: HttpRequest) -> HttpResponse:
     """GET /healthz: this process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
+@require_safe
 def ready_view(request: HttpRequest) -> JsonResponse:
     """GET /readyz: 200 ok | 200 degraded (pages work, something behind them is late) | 503 down."""
     report: dict[str, Any] = {"status": "ok", "database": True, "migrations": False, "redis": False}

@@ -31,16 +31,17 @@ TAGS = ["Koordination"]
 
 
 class WithSecondFactor(IsAuthenticated):
-    """Signed in; and with a second factor when something is to be changed."""
+    """Signed in; moderators with a second factor, coordinators when something is to be changed."""
 
     message = rules.SECOND_FACTOR
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        """Reading is free of it, as on the pages."""
+        """Coordinators read without it, as on the pages."""
         if not super().has_permission(request, view):
             return False
         member = cast("Member", request.user)
-        return request.method in SAFE_METHODS or bool(member.has_second_factor)
+        is_free = request.method in SAFE_METHODS and not member.is_moderator
+        return is_free or bool(member.has_second_factor)
 
 
 # -- What goes in and out --------------------------------------------------------------------------------

@@ -1,0 +1,156 @@
+"""The table in `*.yml`, the routes of the site, and one question: what does this role get at this address?"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.contrib.messages import ERROR, SUCCESS
+from django.db import transaction
+from django.test import Client
+from django.urls import Resolver404, URLResolver, get_resolver, resolve
+
+from tests.members.accessions import a_pdf
+from tests.rights.cast import ROLES
+
+HERE = Path(__file__).parent
+WORDS = yaml.safe_load((HERE / "words.yml").read_text())
+GROUPS: dict[str, list[str]] = {role: [role] for role in ROLES} | WORDS["groups"]
+SECRETS: dict[str, str] = WORDS["secrets"]
+STREAMS: dict[str, dict[Any, Any]] = yaml.safe_load((HERE / "streams.yml").read_text())
+PAGE_METHODS, API_METHODS = ("GET", "POST"), ("GET", "POST", "PUT", "PATCH", "DELETE")
+LEADS_TO = {  # a redirect that is a refusal has a name
+    "/anmelden/": "sign-in",
+    "/warten/": "waiting",
+    "/konto/zweiter-faktor/": "second-factor",
+    "/konto/bestaetigen/": "confirm",
+    "/konto/zweiter-faktor/reauthenticate/": "confirm",
+}
+
+
+def routes(resolver: Any = None, before: str = "/") -> Iterator[str]:
+    """Every route of the site as it is written in the `urls` modules."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, route)
+        else:
+            yield route
+
+
+def spread(groups: str | list[str]) -> list[str]:
+    """The roles of one or several groups, in the order of the cast."""
+    named = [groups] if isinstance(groups, str) else groups
+    found = [role for name in named for role in GROUPS[name]]
+    assert len(found) == len(set(found)), f"somebody is in two groups: {groups}"
+    return sorted(found, key=ROLES.index)
+
+
+def gather(roles: list[str]) -> str | list[str]:
+    """The shortest way to write these roles: the inverse of `spread`."""
+    rest, named = set(roles), []
+    while rest:
+        best = max((g for g in GROUPS if set(GROUPS[g]) <= rest), key=lambda g: len(GROUPS[g]))
+        named.append(best)
+        rest -= set(GROUPS[best])
+    return named[0] if len(named) == 1 else named
+
+
+@dataclass
+class Line:
+    """What the table says about one address."""
+
+    address: str
+    methods: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # POST → outcome → roles
+    sent: dict[str, Any] = field(default_factory=dict)  # POST → body
+    sees: dict[str, list[str]] = field(default_factory=dict)  # secret → roles that read it
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The methods that are asked: pages know two."""
+        return API_METHODS if self.address.startswith("/api/") else PAGE_METHODS
+
+    @property
+    def route(self) -> str | None:
+        """The route that answers."""
+        path = re.sub(r"{\w+}", lambda name: _SAMPLES.get(name[0], "1"), self.address).partition("?")[0]
+        try:
+            return "/" + resolve(path).route
+        except Resolver404:
+            return None
+
+
+_SAMPLES = {"{certificate}": "abc", "{here_ags}": "05958004"}
+
+
+def read(address: str, said: dict[str, Any]) -> Line:
+    """A line of the file."""
+    line = Line(address)
+    for key, value in said.items():
+        if key == "sees":
+            line.sees = {secret: spread(groups) for secret, groups in value.items()}
+            continue
+        given = dict(value)
+        line.sent[key] = given.pop("send", None)
+        line.methods[key] = {str(outcome): spread(groups) for outcome, groups in given.items()}
+    return line
+
+
+@cache
+def table() -> list[Line]:
+    """All lines of all files about addresses."""
+    files = sorted(path for path in HERE.glob("*.yml") if path.name not in ("words.yml", "streams.yml"))
+    return [read(*row) for path in files for row in yaml.safe_load(path.read_text()).items()]
+
+
+# -- Asking ----------------------------------------------------------------------------------------------
+
+
+def fill(value: Any, names: dict[str, Any]) -> Any:
+    """`{here}` and the like in an address or a body become what the cast knows; `pdf` is a file."""
+    if isinstance(value, dict):
+        return {key: fill(each, names) for key, each in value.items()}
+    if isinstance(value, list):
+        return [fill(each, names) for each in value]
+    if value == "a pdf":
+        return a_pdf()
+    if isinstance(value, str):
+        whole = re.fullmatch(r"{(\w+)}", value)
+        return names[whole[1]] if whole else re.sub(r"{(\w+)}", lambda name: str(names[name[1]]), value)
+    return value
+
+
+def ask(line: Line, method: str, session: str | None, names: dict[str, Any]) -> tuple[str, set[str]]:
+    """(outcome, secrets that stand in the answer). Nothing of it stays in the database."""
+    client = Client(raise_request_exception=False)
+    if session:
+        client.cookies["sitzung"] = session
+    path, body = str(fill(line.address, names)), fill(line.sent.get(method) or {}, names)
+    given: dict[str, Any] = {"data": body}
+    is_upload = any(hasattr(value, "read") for value in body.values())
+    if path.startswith("/api/") and method != "GET" and not is_upload:
+        given["content_type"] = "application/json"
+    with transaction.atomic():
+        response = getattr(client, method.lower())(path, **given)
+        text = _text(response)
+        transaction.set_rollback(True)
+    return _outcome(response), {name for name, secret in SECRETS.items() if secret in text}
+
+
+def _text(response: Any) -> str:
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return f"{response.headers}\n{body.decode(errors='replace')}"
+
+
+def _outcome(response: Any) -> str:
+    if response.status_code != 302:
+        return str(response.status_code)
+    said = getattr(response.wsgi_request, "_messages", [])
+    levels = {message.level for message in getattr(said, "_queued_messages", [])}
+    if ERROR in levels:
+        return "in-vain"
+    target = response["Location"].partition("?")[0]
+    return "302" if SUCCESS in levels else LEADS_TO.get(target, "302")
