@@ -13,6 +13,8 @@ from members.rules import SECOND_FACTOR
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _DESK = re.compile(r"^/kommunen/[^/]+/koordination/")
+# where coordinators act for their municipality beyond their desk; asked only when something changes
+_FOR_HER_PLACE = re.compile(r"^/(?:kommunen/[^/]+/einschulung|klassen|api/(?:accessions|classes|me/line))/")
 LEARNING = ("/lernmodule/", "/api/courses/")
 _PUBLISHING = re.compile(r"^/(?:lernmodule/[^/]+/veroeffentlichung|api/courses/[^/]+/publication)/$")
 
@@ -54,8 +56,9 @@ def _is_missing(request: HttpRequest) -> bool:
     user = request.user
     if not user.is_authenticated:
         return False
-    changes_a_desk = _is_desk(request) and request.method not in SAFE
-    is_concerned = user.is_moderator or (changes_a_desk and user.coordinated_pk is not None)
+    place = _DESK.match(request.path) or _FOR_HER_PLACE.match(request.path)
+    acts = place is not None and request.method not in SAFE
+    is_concerned = user.is_moderator or (acts and user.coordinated_pk is not None)
     return is_concerned and not user.has_second_factor
 
 

@@ -1,16 +1,22 @@
 """The matrix: every address × method × role, against the table in `tests/rights/*.yml`.
 
-A new address needs a line in one of the files, else `test_every_route_is_in_the_table` names it:
+Every route needs an address in one of the files (pages of one's own account: `account.yml`), else
+`test_every_route_is_in_the_table` names it:
 
-    /konto/neues/{thing}/:                            # names in braces come from tests/rights/cast.py
-      GET: {200: [member], sign-in: strangers, 404: …}  # status: group or [groups] of words.yml
-      POST: {send: {text: Ja}, 302: member, …}          # the body that would be right, if the right is there
-      sees: {guest: coordinators}                       # who reads which secret of words.yml with GET
+    /konto/neues/{thing}/:                        # `thing` is a name that tests/rights/cast.py gives
+      GET: {200: member, 404: [there, waiting], sign-in: strangers}  # answer: group or [groups] of words.yml
+      POST: {send: {text: Ja}, 302: member, …}    # with a body that would be right, so that rights decide
+      sees: {guest: coordinators}                 # who reads which secret of words.yml with GET
 
-Redirects that are refusals have names: `sign-in`, `waiting`, `second-factor`, `confirm`; `in-vain` is a
-redirect with an error message. A method that is not listed must answer 405, a secret that is not listed may
-be read by nobody. When a line is wrong, the failure shows it as it would be right for the code: judge it
-before you copy it.
+Several addresses of one route ask about several things: one's own, somebody else's, a class's. Redirects that
+are refusals have names: `sign-in`, `waiting`, `second-factor`, `confirm`; `in-vain` is a redirect with an
+error message. A method that is not listed must answer 405 (asked as moderator), a secret that is not listed
+is read by nobody, and no refusal carries one. When code and table disagree, the failure shows the line as it
+would fit the code: judge it before you copy it.
+
+Something new to ask about: make it in `cast.build` and give it a name; if others must not read it, give it
+words that stand nowhere else and list them under `secrets`. A new role: `cast.ROLES` and `cast.people`.
+Pages that exist in development only (DEBUG) are no routes here.
 """
 
 from uuid import uuid4
@@ -21,9 +27,10 @@ from django.test import override_settings
 
 from school.live import Live, _streams
 from tests.rights.cast import ROLES, build
-from tests.rights.matrix import STREAMS, ask, fill, gather, routes, spread, table
+from tests.rights.matrix import SECRETS, STREAMS, ask, fill, gather, routes, spread, table
 
 pytestmark = pytest.mark.django_db
+REFUSALS = ("401", "403", "404", "405")
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +57,11 @@ def test_every_line_has_a_route():
     assert sorted({address for address in addresses if addresses.count(address) > 1}) == []
 
 
+def test_every_secret_is_read_by_somebody():
+    """Else its words are wrong and hiding them proves nothing."""
+    assert {secret for line in table() for secret in line.sees} == set(SECRETS)
+
+
 @pytest.mark.parametrize("line", table(), ids=lambda line: line.address)
 def test_rights(school, line):
     sessions, names = school
@@ -62,6 +74,8 @@ def test_rights(school, line):
             found.setdefault(outcome, []).append(role)
             for secret in secrets:
                 read.setdefault(secret, []).append(role)
+            if secrets and outcome in REFUSALS:
+                wrong.append(f"{method}: refuses {role} and tells her {sorted(secrets)}")
         if found != (expected or {"405": ["moderator"]}):
             wrong.append(f"{method}: {shown(found)}")
         if method == "GET" and read != line.sees:

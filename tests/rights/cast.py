@@ -20,7 +20,17 @@ from forums.models import Forum
 from knowledge.models import Term
 from members import actions
 from members.actions.invitations import token_of
-from members.models import Accession, Admission, Coordinator, Departure, District, Member, Organisation, Proof
+from members.models import (
+    Accession,
+    Admission,
+    Coordinator,
+    DataExport,
+    Departure,
+    District,
+    Member,
+    Organisation,
+    Proof,
+)
 from members.models import Municipality as Place
 from notifications.models import Notification
 from school import uploads
@@ -96,7 +106,10 @@ def build() -> tuple[dict[str, str], dict[str, object]]:
     passkey = Authenticator.objects.create(
         user=ulla, type=Authenticator.Type.WEBAUTHN, data={"name": "Passkey"}
     )
+    export = DataExport.objects.create(member=cast["member"])  # ordered, not made yet
     names: dict[str, object] = {
+        "export": export.pk,
+        "nobodys_session": "gibtesnicht",
         "here": here.slug,
         "here_ags": here.ags,
         "here_pk": here.pk,
