@@ -79,9 +79,15 @@ class Api:
 
 
 @pytest.fixture(params=[Pages, Api], ids=["page", "api"])
-def door_of(request, client_of):
-    """`door_of(member)` → the door, once as pages and once as API."""
-    return lambda member: request.param(client_of(member))
+def door_of(request, client_of, app_of):
+    """`door_of(member)` → the door, once as pages and once as API; coordinators have a second factor."""
+
+    def opened(member):
+        if member is not None and member.coordinated_pk is not None and not member.has_second_factor:
+            app_of(member)
+        return request.param(client_of(member))
+
+    return opened
 
 
 def outcome(response) -> str:

@@ -58,11 +58,12 @@ def moehne(mona, ruhrtal) -> SchoolClass:
 
 @pytest.fixture
 def kora(arnsberg) -> Member:
-    """Coordinates Arnsberg."""
+    """Coordinates Arnsberg, with a second factor."""
     kora = Member.objects.create(
         email="kora@arnsberg.de", display_name="Kora Koordination", municipality=arnsberg
     )
     Coordinator.objects.create(member=kora, municipality=arnsberg)
+    Authenticator.objects.create(user=kora, type=Authenticator.Type.TOTP, data={"secret": "unused"})
     return kora
 
 
