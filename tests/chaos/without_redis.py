@@ -23,7 +23,7 @@ PAGES = (
         "/lernmodule/",
         "/pausenhof/",
         "/pausenhof/chaos/",
-        "/vokabelheft/",
+        "/vokabelheft/begriffe/",
         "/stundenplan/",
         "/kommunen/",
     ),

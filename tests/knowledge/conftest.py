@@ -3,7 +3,7 @@
 import pytest
 from django.utils.text import slugify
 
-from knowledge.models import Term
+from knowledge.models import Report, ReportAuthor, ReportVersion, Status, Term, Visibility
 
 UMLAUTS = str.maketrans({"ä": "ae", "Ä": "Ae", "ö": "oe", "Ö": "Oe", "ü": "ue", "ß": "ss"})
 
@@ -30,3 +30,38 @@ def lorawan(db) -> Term:
 def open_data(db) -> Term:
     """Data for everybody; mentions the radio network's sensors."""
     return make_term("Öffentliche Daten", short="Daten, die alle nutzen dürfen, etwa von Sensoren.")
+
+
+REPORT = {
+    "title": "Sensoren sagen, wann Bäume Wasser brauchen",
+    "summary": "Zwölf Sensoren melden die Bodenfeuchte, der Bauhof gießt nur noch, wo es nötig ist.",
+    "topics": ["klima"],
+    "maturity": "betrieb",
+    "situation_before": "Der Bauhof goss nach Kalender.",
+    "approach": "Wir haben Sensoren gesetzt und die Werte dem Bauhof gezeigt.",
+    "what_worked": "Der Bauhof war von Anfang an dabei.",
+    "lessons_learned": "Die Sensoren früher bestellen.",
+}
+
+
+def make_report(lead, *authors, publish: bool = True, **fields) -> Report:
+    """A report with the nine required fields; published for everybody unless said otherwise."""
+    content = {**REPORT, **fields}
+    slug = content.pop("slug", f"bericht-{Report.objects.count() + 1}")
+    content.setdefault("visibility", Visibility.PUBLIC)
+    report = Report.objects.create(slug=slug, lead=lead, **content)
+    report.municipalities.add(lead)
+    for author in authors:
+        ReportAuthor.objects.create(report=report, member=author)
+    if publish:
+        publish_version(report)
+    return report
+
+
+def publish_version(report: Report, **fields) -> ReportVersion:
+    """The next version of a report, as a moderator would publish it."""
+    version = ReportVersion.of(report, number=report.versions.count() + 1, by=None, **fields)
+    version.save()
+    report.current, report.status = version, Status.PUBLISHED
+    report.save()
+    return version

@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 
-from knowledge import actions, rules
+from knowledge import actions
 from knowledge.models import Term
+from knowledge.rules import glossary as rules
 from school.models import Entry
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 def test_a_stranger_reads_the_whole_glossary_sorted_as_a_german_dictionary(client):
     for term in ("Zwilling", "Ärger", "Öffentliche Daten", "Apfel", "5G", "Straße", "Strang", "Ofen"):
         make_term(term)
-    shown = client.get("/vokabelheft/")
+    shown = client.get("/vokabelheft/begriffe/")
     order = [term.term for term in shown.context["terms"]]
     assert order == ["5G", "Apfel", "Ärger", "Ofen", "Öffentliche Daten", "Strang", "Straße", "Zwilling"]
     html = shown.content.decode()
@@ -20,7 +20,7 @@ def test_a_stranger_reads_the_whole_glossary_sorted_as_a_german_dictionary(clien
 
 
 def test_one_term_needs_no_letters_and_says_so_in_the_singular(client, lorawan):
-    html = client.get("/vokabelheft/").content.decode()
+    html = client.get("/vokabelheft/begriffe/").content.decode()
     assert "1 Begriff\n" in html
     assert "Anfangsbuchstaben" not in html
 
@@ -29,30 +29,30 @@ def test_one_term_needs_no_letters_and_says_so_in_the_singular(client, lorawan):
     "words", ["lorawan", "LORA", "sensorfunk", "Strom reicht", "funknetz für", "funknetz fur", "Was LoRaWAN"]
 )
 def test_words_are_found_in_name_other_names_and_explanation(client, lorawan, open_data, words):
-    shown = client.get("/vokabelheft/", {"q": words})
+    shown = client.get("/vokabelheft/begriffe/", {"q": words})
     assert [term.term for term in shown.context["terms"]] == ["LoRaWAN"]
 
 
 def test_umlauts_may_be_left_out(client, lorawan, open_data):
-    shown = client.get("/vokabelheft/", {"q": "offentliche"})
+    shown = client.get("/vokabelheft/begriffe/", {"q": "offentliche"})
     assert [term.term for term in shown.context["terms"]] == ["Öffentliche Daten"]
 
 
 @pytest.mark.parametrize("words", ["Blockchain", "%", "_", "LoRaWAN Blockchain", "\\", "'", "{"])
 def test_what_is_not_there_invites_to_ask(client, lorawan, words):
-    shown = client.get("/vokabelheft/", {"q": words})
+    shown = client.get("/vokabelheft/begriffe/", {"q": words})
     assert shown.status_code == 200
     assert shown.context["terms"] == []
     assert "Dieses Wort steht noch nicht im Heft." in shown.content.decode()
 
 
 def test_the_empty_glossary_invites(client):
-    assert "Das Heft ist noch leer." in client.get("/vokabelheft/").content.decode()
+    assert "Das Heft ist noch leer." in client.get("/vokabelheft/begriffe/").content.decode()
 
 
 def test_too_many_letters_and_nul_are_no_error(client, lorawan):
-    assert client.get("/vokabelheft/", {"q": "x" * 101}).status_code == 200
-    assert client.get("/vokabelheft/", {"q": "a\x00b"}).status_code == 200
+    assert client.get("/vokabelheft/begriffe/", {"q": "x" * 101}).status_code == 200
+    assert client.get("/vokabelheft/begriffe/", {"q": "a\x00b"}).status_code == 200
 
 
 def test_a_term_shows_its_explanation_other_names_source_and_neighbours(client, lorawan, open_data):
@@ -75,16 +75,16 @@ def test_terms_of_the_same_name_are_both_reached_by_turning_pages(lorawan):
 
 
 def test_an_unknown_term_is_not_found(client, lorawan):
-    assert client.get("/vokabelheft/blockchain/").status_code == 404
+    assert client.get("/vokabelheft/begriffe/blockchain/").status_code == 404
 
 
 def test_one_term_or_many_cost_the_same(client, django_assert_num_queries, lorawan):
     with django_assert_num_queries(1):
-        client.get("/vokabelheft/")
+        client.get("/vokabelheft/begriffe/")
     for number in range(30):
         make_term(f"Wort {number}")
     with django_assert_num_queries(1):
-        assert "31 Begriffe" in client.get("/vokabelheft/").content.decode()
+        assert "31 Begriffe" in client.get("/vokabelheft/begriffe/").content.decode()
     with django_assert_num_queries(3):
         client.get(lorawan.get_absolute_url())
 
@@ -130,7 +130,7 @@ def test_search_shows_five_and_leads_to_the_rest(client):
         make_term(f"Wort {number}")
     assert len(found(client, "Wort")["terms"]) == 5
     html = client.get("/suche/", {"q": "Wort"}).content.decode()
-    assert 'href="/vokabelheft/?q=Wort"' in html
+    assert 'href="/vokabelheft/begriffe/?q=Wort"' in html
 
 
 def test_search_stays_silent_without_a_hit(client, lorawan):

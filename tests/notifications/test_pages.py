@@ -116,7 +116,7 @@ def test_every_page_carries_the_bell_of_the_member_and_where_it_is_fetched(clien
     page = client_of(erika).get("/hinweise/").content.decode()
     assert f'data-live="notifications.bell/{erika.pk}"' in page
     assert 'hx-get="/hinweise/glocke/"' in page
-    assert "notifications.bell" not in client_of(None).get("/vokabelheft/").content.decode()
+    assert "notifications.bell" not in client_of(None).get("/vokabelheft/begriffe/").content.decode()
 
 
 def test_the_address_of_the_bell_survives_large_numbers(client_of, erika):

@@ -34,7 +34,7 @@ def test_search_shows_what_the_apps_found(client):
     shown = client.get("/suche/", {"q": "  ein   funknetz "})
     assert shown.context["words"] == "ein funknetz"
     html = shown.content.decode()
-    assert "/vokabelheft/lorawan/" in html
+    assert "/vokabelheft/begriffe/lorawan/" in html
     assert "Dazu haben wir noch nichts." not in html
 
 

@@ -4,13 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from knowledge.forms import TermFilter
+from knowledge.forms.glossary import TermFilter
 from knowledge.models import Term
 
 
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
-    """GET /vokabelheft/?q=…: all terms A to Z on one page, as in an exercise book."""
+    """GET /vokabelheft/begriffe/?q=…: all terms A to Z on one page, as in an exercise book."""
     found = TermFilter(request.GET, queryset=Term.objects.visible_to(request.user).in_order())
     terms = list(found.qs)
     words = found.form.cleaned_data.get("q", "")
@@ -19,7 +19,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def term(request: HttpRequest, slug: str) -> HttpResponse:
-    """GET /vokabelheft/<slug>/: one term and its neighbours."""
+    """GET /vokabelheft/begriffe/<slug>/: one term and its neighbours."""
     shown = get_object_or_404(Term.objects.visible_to(request.user), slug=slug)
     return render(
         request, "knowledge/term.html", {"term": shown, "previous": shown.previous(), "next": shown.next()}

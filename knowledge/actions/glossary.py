@@ -4,15 +4,15 @@ from pathlib import Path
 
 from django.db import transaction
 
-from knowledge import rules
 from knowledge.models import Term
+from knowledge.rules import glossary as rules
 from members.models import Member
 from school.content import Loaded, fill, read_rows
 from school.journal import record
 from school.rules import require
 from school.text import render_markdown
 
-TERMS = Path(__file__).parent / "content" / "terms.yaml"
+TERMS = Path(__file__).parent.parent / "content" / "terms.yaml"
 
 
 @transaction.atomic

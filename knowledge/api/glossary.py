@@ -5,7 +5,7 @@ from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 
-from knowledge.forms import TermFilter
+from knowledge.forms.glossary import TermFilter
 from knowledge.models import Term
 
 

@@ -1,0 +1,5 @@
+"""The Vokabelheft for programs, a file for each part."""
+
+from knowledge.api import glossary
+
+urlpatterns = [*glossary.urlpatterns]

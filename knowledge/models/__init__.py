@@ -1,0 +1,40 @@
+"""The Vokabelheft: words, experience reports and who imitates them, guides, strategies."""
+
+from knowledge.models.choices import (
+    Answer,
+    CostRange,
+    Factor,
+    Licence,
+    Maturity,
+    SizeClass,
+    StaffClass,
+    Status,
+    Support,
+    Visibility,
+)
+from knowledge.models.content import ReportContent
+from knowledge.models.glossary import Term
+from knowledge.models.reports import Report, ReportAuthor, ReportFile, ReportVersion, Solution
+from knowledge.models.words import MaxWords, count_words
+
+__all__ = [
+    "Answer",
+    "CostRange",
+    "Factor",
+    "Licence",
+    "Maturity",
+    "MaxWords",
+    "Report",
+    "ReportAuthor",
+    "ReportContent",
+    "ReportFile",
+    "ReportVersion",
+    "SizeClass",
+    "Solution",
+    "StaffClass",
+    "Status",
+    "Support",
+    "Term",
+    "Visibility",
+    "count_words",
+]

@@ -1,0 +1,246 @@
+"""Experience reports: the working copy, its published versions, who writes, who clears, who answers."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from forums.models import Thread
+from knowledge.models.choices import SizeClass, StaffClass, Status, Visibility
+from knowledge.models.content import ReportContent
+from members.models import ClassMembership, Municipality
+from members.rules import can_speak
+from school.models import StoredFile
+
+
+class Solution(models.Model):
+    """What several municipalities do in their own way; each may report on it ("five ways to take part")."""
+
+    slug = models.SlugField("Adresse", max_length=80, unique=True)
+    title = models.CharField("Name der Lösung", max_length=90)
+    summary = models.CharField("In einem Satz", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "Lösung"
+        verbose_name_plural = "Lösungen"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Who may see a report; every door begins here."""
+
+    def published(self) -> Self:
+        """Those with a version that readers see. An archived one is readable, but in no list."""
+        return self.filter(status=Status.PUBLISHED).exclude(current=None)
+
+    def visible_to(self, user: Any) -> Self:
+        """What `user` may read: by the visibility of the published version.
+
+        Public ones for everybody; those of the network for admitted people; those of a class for the people
+        whose municipality is in one class with the leading one. Moderators read whatever was published.
+        """
+        shown = self.exclude(current=None)
+        if not can_speak(user):
+            return shown.filter(visibility=Visibility.PUBLIC)
+        if user.is_moderator:
+            return shown
+        open_ones = Q(visibility__in=[Visibility.PUBLIC, Visibility.NETWORK])
+        own = (
+            Q(authors=user.pk) | Q(lead=user.municipality_id) if user.municipality_id else Q(authors=user.pk)
+        )
+        in_class = ClassMembership.objects.current().filter(school_class=user.school_class_pk)
+        near = Q(visibility=Visibility.CLASS, lead__in=in_class.values("municipality"))
+        return shown.filter(pk__in=self.model.objects.filter(open_ones | own | near).values("pk"))
+
+    def written_by(self, user: Any) -> Self:
+        """Reports whose working copy `user` may open: her own; for moderators all that are no drafts."""
+        if not can_speak(user):
+            return self.none()
+        own = Q(pk__in=ReportAuthor.objects.filter(member=user.pk).values("report"))
+        return self.filter(own | ~Q(status=Status.DRAFT) if user.is_moderator else own)
+
+
+class Report(ReportContent):
+    """The working copy. What readers see is `current`; the steps of `status` stand in `actions/`.
+
+    `revision` counts every change: a writer sends the one she began with (optimistic locking).
+    """
+
+    slug = models.SlugField("Adresse", max_length=100, unique=True)
+    solution = models.ForeignKey(
+        Solution,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="reports",
+        verbose_name="Lösung",
+    )
+    municipalities = models.ManyToManyField(
+        Municipality, blank=True, related_name="+", verbose_name="Beteiligte Kommunen"
+    )
+    status = models.CharField("Stand", max_length=16, choices=Status, default=Status.DRAFT)
+    status_since = models.DateTimeField("Stand seit", default=timezone.now)
+    visibility = models.CharField(
+        "Sichtbarkeit", max_length=12, choices=Visibility, default=Visibility.NETWORK
+    )
+    revision = models.PositiveIntegerField(default=1)
+    is_example = models.BooleanField("Beispiel nach öffentlichen Quellen", default=False)
+
+    authors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="ReportAuthor", related_name="+", verbose_name="Autor:innen"
+    )
+    cleared_with = models.CharField("Intern abgestimmt mit", max_length=200, blank=True)
+    cleared_on = models.DateField("Abgestimmt am", null=True, blank=True)
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        verbose_name="Freigabe eingetragen von",
+    )
+    last_confirmed_on = models.DateField("Zuletzt bestätigt", null=True, blank=True)
+
+    current = models.OneToOneField(
+        "ReportVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="current_of"
+    )
+    thread = models.OneToOneField(Thread, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("angelegt", default=timezone.now)
+    updated_at = models.DateTimeField("geändert", default=timezone.now)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Erfahrungsbericht"
+        verbose_name_plural = "Erfahrungsberichte"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status=Status.PUBLISHED) | Q(current__isnull=False),
+                name="report_published_has_a_version",
+            ),
+        ]
+        indexes = [
+            # the catalogue and its counts; the moderators' list of what waits, oldest first
+            models.Index(fields=["status", "status_since"], name="report_status"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The reading page."""
+        return reverse("knowledge:report", args=[self.slug])
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether authors may write: not while moderators read it."""
+        return self.status != Status.SUBMITTED and self.status != Status.ARCHIVED
+
+
+class ReportAuthor(models.Model):
+    """Somebody writes a report with others. `may_be_asked` publishes her as contact, by her own choice."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="authorships", db_index=False)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    may_be_asked = models.BooleanField("Ansprechperson", default=False)
+    added_at = models.DateTimeField("seit", default=timezone.now)
+
+    class Meta:
+        verbose_name = "Autor:in eines Erfahrungsberichts"
+        verbose_name_plural = "Autor:innen von Erfahrungsberichten"
+        constraints = [
+            models.UniqueConstraint(fields=["report", "member"], name="report_author_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} – {self.report}"
+
+
+class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
+    """Versions are seen by who sees their report."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Versions of the reports that `user` may read."""
+        return self.filter(report__in=Report.objects.visible_to(user).values("pk"))
+
+    def catalogue(self, user: Any) -> Self:
+        """What stands in the catalogue for `user`: the current version of every published report."""
+        reports = Report.objects.visible_to(user).published()
+        return self.filter(current_of__in=reports.values("pk"))
+
+
+class ReportVersion(ReportContent):
+    """What was published at one time; never changed. The lower half is reckoned, for the facets."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="versions", db_index=False)
+    number = models.PositiveSmallIntegerField("Version")
+    published_at = models.DateTimeField("veröffentlicht", default=timezone.now)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    change_note = models.CharField("Was ist neu?", max_length=300, blank=True)
+
+    size_class = models.CharField("Größe der Kommune", max_length=12, choices=SizeClass)
+    staff_class = models.CharField("Personal", max_length=12, choices=StaffClass, blank=True)
+    licences = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+
+    objects = ReportVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Version eines Erfahrungsberichts"
+        verbose_name_plural = "Versionen von Erfahrungsberichten"
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="report_version_once"),
+        ]
+        indexes = [
+            # the facet of topics: topics && {…}
+            GinIndex(fields=["topics"], name="report_version_topics"),
+            # what serves a goal: serves @> {…}
+            GinIndex(fields=["serves"], name="report_version_serves"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} (Version {self.number})"
+
+    def get_absolute_url(self) -> str:
+        """The permanent address of just this version."""
+        return reverse("knowledge:report_version", args=[self.report.slug, self.number])
+
+    @classmethod
+    def of(cls, report: Report, *, number: int, by: Any, change_note: str = "") -> "ReportVersion":
+        """An unsaved version: the content of `report` as it stands."""
+        version = cls(report=report, number=number, published_by=by, change_note=change_note)
+        for name in cls.content_fields():
+            setattr(version, name, getattr(report, name))
+        version.size_class = SizeClass.of(report.lead.population)
+        percent = version.staff_percent
+        version.staff_class = "" if percent is None else StaffClass.of(percent)
+        licences = {report.licence, *(asset["licence"] for asset in report.assets)}
+        version.licences = sorted(licences - {""})
+        return version
+
+
+class ReportFile(models.Model):
+    """A file that others may take over. Versions name it in `assets`; it stays while one of them does."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="files")
+    stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField("hochgeladen", default=timezone.now)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+
+    class Meta:
+        verbose_name = "Datei eines Erfahrungsberichts"
+        verbose_name_plural = "Dateien von Erfahrungsberichten"
+
+    def __str__(self) -> str:
+        return self.stored.name

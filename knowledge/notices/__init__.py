@@ -1,0 +1,5 @@
+"""How the facts of the Vokabelheft are announced, a file for each part."""
+
+from knowledge.notices import glossary
+
+__all__ = ["glossary"]

@@ -1,0 +1,5 @@
+"""The Vokabelheft on pages that cross apps, a file for each part."""
+
+from knowledge.panels import glossary
+
+__all__ = ["glossary"]

@@ -1,0 +1,5 @@
+"""What the Vokabelheft holds about people, a file for each part."""
+
+from knowledge.privacy import glossary, reports
+
+__all__ = ["glossary", "reports"]

@@ -1,0 +1,89 @@
+"""What experience reports hold about people: who writes, clears and publishes.
+
+The texts belong to the municipality and stay; a name in them goes with the account.
+"""
+
+from django.db import models
+
+from knowledge.models import Report, ReportAuthor, ReportFile, ReportVersion, Solution
+from school.privacy import Erase, Field, declare
+
+TEXTS = (models.CharField, models.TextField, models.JSONField)
+READERS = "wer den Bericht lesen darf"
+WRITERS = "die Autor:innen und die Moderation"
+TRACE = "nachvollziehen, wer gehandelt hat"
+
+
+def content(model: type[models.Model]) -> tuple[dict[str, Field], str]:
+    """The fields that copy and version share: free texts may hold a name, the rest is about nobody."""
+    fields = [model._meta.get_field(name) for name in ReportVersion.content_fields()]
+    free = {
+        field.name: Field(str(field.verbose_name), erase=Erase.NAME)
+        for field in fields
+        if isinstance(field, TEXTS) and not field.choices
+    }
+    return free, " ".join(field.name for field in fields if field.name not in free)
+
+
+_free, _fixed = content(Report)
+declare(
+    Report,
+    about="Erfahrungsberichte, an denen du schreibst",
+    person="authors",
+    purpose="Erfahrungen einer Kommune anderen zeigen",
+    readers=READERS,
+    erase=Erase.NAME,
+    personal={
+        **_free,
+        "cleared_with": Field("mit wem intern abgestimmt", erase=Erase.NAME, readers=WRITERS),
+        "cleared_by": Field(
+            "wer die Freigabe eingetragen hat", erase=Erase.EMPTY, purpose=TRACE, readers=WRITERS
+        ),
+    },
+    technical=f"id slug solution municipalities status status_since visibility revision is_example cleared_on"
+    f" last_confirmed_on current thread created_at updated_at {_fixed}",
+)
+declare(
+    ReportAuthor,
+    about="Deine Rolle an Erfahrungsberichten",
+    person="member",
+    purpose="wissen, wer schreibt und wen man fragen kann",
+    readers="als Ansprechperson alle, sonst die Autor:innen und die Moderation",
+    erase=Erase.ROW,
+    personal={
+        "report": "welcher Bericht",
+        "may_be_asked": "ob du als Ansprechperson genannt sein willst",
+        "added_at": "seit wann",
+    },
+    technical="id",
+)
+declare(
+    ReportVersion,
+    about="Veröffentlichte Fassungen",
+    person="published_by",
+    purpose=TRACE,
+    readers="die Moderation",
+    erase=Erase.EMPTY,
+    personal={
+        **_free,
+        "published_by": "wer veröffentlicht hat",
+        "published_at": Field("wann", erase=Erase.KEEP, why="ohne Namen ist es nur noch eine Uhrzeit"),
+        "change_note": Field("was neu ist", erase=Erase.NAME),
+    },
+    technical=f"id report number size_class staff_class licences {_fixed}",
+)
+declare(
+    ReportFile,
+    about="Dateien in Erfahrungsberichten",
+    person="added_by",
+    purpose=TRACE,
+    readers=READERS,
+    erase=Erase.EMPTY,
+    personal={
+        "added_by": "wer hochgeladen hat",
+        "added_at": Field("wann", erase=Erase.KEEP, why="ohne Namen ist es nur noch eine Uhrzeit"),
+        "stored": Field("die Datei", erase=Erase.KEEP, why="sie gehört zum Bericht der Kommune"),
+    },
+    technical="id report",
+)
+declare(Solution, technical="id slug title summary")

@@ -1,0 +1,6 @@
+"""The addresses below /vokabelheft/, a file for each part."""
+
+from knowledge.urls import glossary
+
+app_name = "knowledge"
+urlpatterns = [*glossary.urlpatterns]

@@ -1,0 +1,1 @@
+"""The pages of the Vokabelheft, a file for each part."""
