@@ -68,4 +68,6 @@ def claims_of(user: Any, municipality: Municipality) -> QuerySet[DomainClaim]:
 def own_page(municipality: Municipality) -> OwnPage:
     """What it says about itself; an empty page, not stored, where it has said nothing."""
     found = OwnPage.objects.select_related("logo").filter(municipality=municipality).first()
-    return found or OwnPage(municipality=municipality)
+    page = found or OwnPage(municipality=municipality)
+    page.municipality = municipality
+    return page
