@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members.requests import MemberRequest
 from notifications import actions, queries
@@ -49,6 +49,7 @@ def read(request: MemberRequest) -> HttpResponse:
     return redirect("notifications:list")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def dispatch(request: MemberRequest) -> HttpResponse:
     """/hinweise/versand/: how the outbox is doing; POST sends what was set aside on its way again."""

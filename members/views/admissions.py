@@ -66,8 +66,8 @@ def refusal(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _decide(request: HttpRequest, pk: int, form: Any, action: Any, outcome: str) -> HttpResponse:
     member: Any = request.user
-    waiting = get_object_or_404(Admission.objects.visible_to(member).select_related("member"), pk=pk)
     require(rules.can_admit(member))
+    waiting = get_object_or_404(Admission.objects.visible_to(member).select_related("member"), pk=pk)
     if not form.is_valid():
         return _page(request, 422, form, pk)
     try:
