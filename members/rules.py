@@ -65,7 +65,17 @@ def capacities(member: Any, accession: Any) -> set[Who]:
             found.add(Who.CONTACT)
         if can_coordinate(member, municipality):
             found.add(Who.COORDINATOR)
+        if speaks_alone(member, accession):
+            found.add(Who.ALONE)
     return found
+
+
+def speaks_alone(member: Any, accession: Any) -> bool:
+    """The contact person, before acceptance, while nobody coordinates: nobody else could withdraw."""
+    municipality = accession.municipality
+    is_contact = belongs(member, municipality) and accession.contact_id == member.pk
+    is_early = accession.state in accession.REFUSABLE
+    return bool(is_contact and is_early and not municipality.coordinators.current().exists())
 
 
 def can_take(member: Any, accession: Any, way: Transition) -> bool:

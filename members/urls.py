@@ -74,6 +74,11 @@ ours: list[Any] = [
     path("kommunen/<slug:slug>/einschulung/ansprechperson/", accession.contact, name="accession_contact"),
     path("kommunen/<slug:slug>/einschulung/nachweis/", accession.new_proof, name="new_proof"),
     path("kommunen/<slug:slug>/einschulung/nachweis/<int:pk>/", accession.proof_file, name="proof_file"),
+    path(
+        "kommunen/<slug:slug>/einschulung/nachweis/<int:pk>/loeschen/",
+        accession.proof_removal,
+        name="proof_removal",
+    ),
     path("kommunen/<slug:slug>/einschulung/absichtserklaerung/", accession.letter, name="letter_of_intent"),
     path("kommunen/<slug:slug>/protokoll/", desk.trail, name="trail"),
     path("moderation/kommunen/", desk.desk, name="desk"),

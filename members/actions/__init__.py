@@ -1,6 +1,6 @@
 """Every verb of this app, a file for each part: signing in, belonging, account, accession, register."""
 
-from members.actions.accession import become_contact, check_seen, submit_proof, take_step
+from members.actions.accession import become_contact, check_seen, remove_proof, submit_proof, take_step
 from members.actions.account import (
     create_token,
     delete_token,
@@ -33,6 +33,7 @@ from members.actions.domains import (
     share_domain,
 )
 from members.actions.erasing import erase_account, replay_erasures, to_replay
+from members.actions.follow_up import follow_up_next
 from members.actions.invitations import accept_invitation, find_invitation, invite, revoke_invitation
 from members.actions.leaving import end_duties, end_membership, leave, move_member, take_back, wind_up
 from members.actions.letters import send_next_letter
@@ -67,6 +68,7 @@ __all__ = [
     "end_session",
     "erase_account",
     "find_invitation",
+    "follow_up_next",
     "forget_old_codes",
     "forget_printed_codes",
     "form_class",
@@ -84,6 +86,7 @@ __all__ = [
     "remember_domain",
     "remove_file",
     "remove_password",
+    "remove_proof",
     "replay_erasures",
     "request_code",
     "request_export",

@@ -11,6 +11,7 @@ from members.models import (
     Coordinator,
     Departure,
     DomainClaim,
+    FollowUp,
     Invitation,
     Member,
     Municipality,
@@ -57,6 +58,12 @@ def departures_of(user: Any, municipality: Municipality) -> QuerySet[Departure]:
     """Who has left it and is not back, newest first."""
     rows = Departure.objects.visible_to(user).filter(municipality=municipality, returned_at=None)
     return rows.select_related("member", "municipality", "ended_by").order_by("-left_at", "-pk")
+
+
+def follow_ups_of(municipality: Municipality) -> QuerySet[FollowUp]:
+    """What was counted 30 and 90 days after it went active."""
+    rows = FollowUp.objects.filter(accession__municipality=municipality, done_at__isnull=False)
+    return rows.order_by("days")
 
 
 def claims_of(user: Any, municipality: Municipality) -> QuerySet[DomainClaim]:
