@@ -270,7 +270,8 @@ def _attach(by: Member, accession: Accession) -> None:
     if newest is None:
         raise ValidationError("Es liegt noch kein Nachweis vor.", code="needs_proof")
     Proof.objects.filter(pk=newest.pk).update(accepted_at=timezone.now(), accepted_by=by)
-    invited = Municipality.objects.filter(pk=accession.municipality_id, role=Role.INTERESTED)
+    others = (Role.INTERESTED, Role.SCHOOL)
+    invited = Municipality.objects.filter(pk=accession.municipality_id, role__in=others)
     if invited.update(role=Role.MEMBER, role_since=f"{newest.dated:%Y}", role_source=""):
         accession.municipality.role = Role.MEMBER
 
