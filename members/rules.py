@@ -114,6 +114,11 @@ def can_confirm(member: Any, admission: Any) -> bool:
     return admission.wanted_id is not None and can_coordinate(member, admission.wanted)
 
 
+def can_ask_again(member: Any, admission: Any) -> bool:
+    """Ask for admission once more: who was declined and belongs nowhere yet."""
+    return can_manage_account(member) and not member.is_admitted and admission.outcome == "declined"
+
+
 def can_leave(member: Any) -> bool:
     """Leave the school: everybody who belongs to it, except moderators, whom the agency dismisses first."""
     return bool(can_speak(member) and not member.is_moderator)

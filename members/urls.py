@@ -55,6 +55,7 @@ ours: list[Any] = [
     path("abmelden/", sign_in.sign_out, name="sign_out"),
     path("willkommen/", sign_in.welcome, name="welcome"),
     path("warten/", sign_in.waiting, name="waiting"),
+    path("warten/noch-einmal/", admissions.again, name="again"),
     path("konto/", account.account, name="account"),
     path("konto/schluessel/", account.tokens, name="tokens"),
     path("konto/schluessel/<slug:key>/loeschen/", account.token_deletion, name="token_deletion"),

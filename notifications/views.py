@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from members.actions import retry_letters
 from members.requests import MemberRequest
 from notifications import actions, queries
 from notifications.models import Notification, with_names
@@ -56,7 +57,7 @@ def dispatch(request: MemberRequest) -> HttpResponse:
     if not request.user.is_moderator:
         raise PermissionDenied("Diese Seite ist für die Moderation.")
     if request.method == "POST":
-        rows = actions.retry_held(by=request.user)
+        rows = actions.retry_held(by=request.user) + retry_letters(by=request.user)
         messages.success(request, f"{rows} zurückgelegte Zustellungen werden erneut versucht.")
         return redirect("notifications:dispatch")
     return render(request, "notifications/dispatch.html", queries.dispatch_report())

@@ -8,7 +8,7 @@ from members.actions.account import (
     sign_out_everywhere,
     update_profile,
 )
-from members.actions.belonging import admit, decline, set_moderator
+from members.actions.belonging import admit, ask_again, decline, set_moderator
 from members.actions.by_hand import confirm_by_hand, forget_printed_codes, redeem_printed_code
 from members.actions.classes import (
     add_file,
@@ -36,7 +36,7 @@ from members.actions.erasing import erase_account, replay_erasures, to_replay
 from members.actions.follow_up import follow_up_next
 from members.actions.invitations import accept_invitation, find_invitation, invite, revoke_invitation
 from members.actions.leaving import end_duties, end_membership, leave, move_member, take_back, wind_up
-from members.actions.letters import send_next_letter
+from members.actions.letters import retry_letters, send_next_letter
 from members.actions.mydata import end_session, make_exports, request_export
 from members.actions.own_page import edit_own_page
 from members.actions.register import load_register
@@ -49,6 +49,7 @@ __all__ = [
     "admit",
     "appoint_coordinator",
     "approve_domain",
+    "ask_again",
     "become_contact",
     "check_seen",
     "choices_of",
@@ -90,6 +91,7 @@ __all__ = [
     "replay_erasures",
     "request_code",
     "request_export",
+    "retry_letters",
     "revoke_invitation",
     "send_next_letter",
     "set_moderator",

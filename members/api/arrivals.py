@@ -67,13 +67,27 @@ class OwnAdmissionSerializer(serializers.ModelSerializer[Admission]):
 
     class Meta:
         model = Admission
-        fields = ["domain", "requested_at", "municipality", "choices", "outcome", "reason", "decided_at"]
-        read_only_fields = ["domain", "requested_at", "outcome", "reason", "decided_at"]
+        read_only_fields = [
+            "domain",
+            "requested_at",
+            "note",
+            "outcome",
+            "reason",
+            "former_reason",
+            "decided_at",
+        ]
+        fields = ["municipality", "choices", *read_only_fields]
 
     @extend_schema_field(ChoiceSerializer(many=True))
     def get_choices(self, admission: Admission) -> list[dict[str, str]]:
         """Empty unless several municipalities share the domain."""
         return [dict(ChoiceSerializer(one).data) for one in actions.choices_of(admission)]
+
+
+class NoteSerializer(serializers.Serializer[Any]):
+    """What has changed, or was overlooked."""
+
+    note = serializers.CharField(max_length=300)
 
 
 class DepartureSerializer(serializers.ModelSerializer[Departure]):
@@ -148,6 +162,20 @@ class OwnAdmission(views.APIView):
             by=cast("Member", request.user), admission=admission, municipality=given.validated_data["wanted"]
         )
         return Response(OwnAdmissionSerializer(chosen).data)
+
+    @extend_schema(
+        tags=TAGS,
+        request=NoteSerializer,
+        responses={201: OwnAdmissionSerializer},
+        summary="Nach einer Absage noch einmal bitten",
+    )
+    def post(self, request: Request) -> Response:
+        """The moderators read it beside what was said then."""
+        require(rules.can_ask_again(request.user, self._find()))
+        given = NoteSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        asked = actions.ask_again(by=cast("Member", request.user), **given.validated_data)
+        return Response(OwnAdmissionSerializer(asked).data, status=status.HTTP_201_CREATED)
 
 
 @extend_schema(tags=TAGS, summary="Wer ausgeschieden ist")
