@@ -11,6 +11,6 @@ class MembersConfig(AppConfig):
         """Nobody is watched: allauth would note when a second factor was last used. Letters are an errand."""
         from allauth.mfa.models import Authenticator
 
-        from members.actions import letters  # noqa: F401  (registers its errand)
+        from members.actions import follow_up, letters  # noqa: F401  (register their errands)
 
         Authenticator.record_usage = lambda self: None

@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
+from knox.auth import TokenAuthentication as KnoxAuthentication
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
 
 from members.rules import SECOND_FACTOR
 
@@ -15,6 +20,11 @@ SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _DESK = re.compile(r"^/kommunen/[^/]+/koordination/")
 # where coordinators act for their municipality beyond their desk; asked only when something changes
 _FOR_HER_PLACE = re.compile(r"^/(?:kommunen/[^/]+/einschulung|klassen|api/(?:accessions|classes|me/line))/")
+# what only takes something of one's own away: nobody should have to wait with that
+_OWN_BUSINESS = re.compile(
+    r"^/(?:konto/ueberall-abmelden|konto/schluessel/[^/]+/loeschen|konto/sitzungen/[^/]+/ende|hinweise/gelesen"
+    r"|api/me/(?:tokens|sessions)/[^/]+|api/notifications/(?:[0-9]+/)?read)/$"
+)
 LEARNING = ("/lernmodule/", "/api/courses/")
 _PUBLISHING = re.compile(r"^/(?:lernmodule/[^/]+/veroeffentlichung|api/courses/[^/]+/publication)/$")
 
@@ -22,12 +32,11 @@ _PUBLISHING = re.compile(r"^/(?:lernmodule/[^/]+/veroeffentlichung|api/courses/[
 class SecondFactor:
     """Sends moderators and coordinators without authenticator app or passkey to set one up.
 
-    They may read, learn and sign out, on pages and by API; publishing a course is no learning. Coordinators
-    do everything that is their own business as before. Costs ordinary members no query: it looks at the
-    member only when something is to be changed or moderated, at the second factor only when she is a
-    moderator, or something changes at a coordinators' desk.
-    A moderator's API tokens are covered by their making: creating one is such a change, and a new moderator
-    loses hers. Coordinators' tokens are asked in `members.api.coordination`.
+    They may read, learn, sign out (everywhere, too), delete their tokens and mark notices as read, on pages
+    and by API; publishing a course is no learning. Coordinators do all that is their own business as before.
+    Costs ordinary members no query: it looks at the member only when something is to be changed or moderated,
+    at the second factor only when she is a moderator, or something changes at a coordinators' desk.
+    Whoever comes with a token is nobody here yet: `TokenAuthentication` below asks the same.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -35,7 +44,7 @@ class SecondFactor:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Let through, or show the way to the second factor."""
-        if not (_is_guarded(request) and _is_missing(request)):
+        if not (_is_guarded(request) and _is_missing(request, request.user)):
             return self.get_response(request)
         if request.path.startswith(reverse("api")):
             return JsonResponse({"detail": SECOND_FACTOR}, status=403)
@@ -44,16 +53,33 @@ class SecondFactor:
         return HttpResponseClientRedirect(setup) if request.htmx else redirect(setup)  # type: ignore[attr-defined]
 
 
+class TokenAuthentication(KnoxAuthentication):
+    """Tokens of the API: no way round the second factor. A token may be older than the office it acts for."""
+
+    def authenticate(self, request: Request) -> Any:
+        """(member, token); PermissionDenied when her second factor is missing for what is asked."""
+        found = super().authenticate(request)
+        plain = request._request
+        if found and _is_guarded(plain) and _is_missing(plain, found[0]):
+            raise PermissionDenied(SECOND_FACTOR)
+        return found
+
+
+class TokenScheme(KnoxTokenScheme):
+    """The same words about it in the OpenAPI document."""
+
+    target_class = "members.middleware.TokenAuthentication"
+
+
 def _is_guarded(request: HttpRequest) -> bool:
     if request.method in SAFE:
         return request.path.startswith("/moderation/") or _is_desk(request)
     own_door = (reverse("mfa_index"), reverse("account_reauthenticate"), reverse("members:sign_out"))
-    is_free = request.path.startswith((*own_door, *LEARNING))
+    is_free = request.path.startswith((*own_door, *LEARNING)) or _OWN_BUSINESS.match(request.path)
     return not is_free or _PUBLISHING.match(request.path) is not None
 
 
-def _is_missing(request: HttpRequest) -> bool:
-    user = request.user
+def _is_missing(request: HttpRequest, user: Any) -> bool:
     if not user.is_authenticated:
         return False
     place = _DESK.match(request.path) or _FOR_HER_PLACE.match(request.path)

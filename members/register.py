@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from members.models import Organisation, Role
 
 FILE = Path(__file__).parent / "data" / "municipalities.csv"
-ROLES = {"pioneer": Role.PIONEER, "member": Role.MEMBER, "other": Role.INTERESTED}
+ROLES = {"pioneer": Role.PIONEER, "member": Role.MEMBER, "school": Role.SCHOOL, "other": Role.INTERESTED}
 COLUMNS = {
     *("name", "short_name", "kind", "district", "ags", "latitude", "longitude", "population", "area_km2"),
     *("website_domain", "email_domains", "role", "joined", "joined_by", "role_source"),

@@ -65,7 +65,17 @@ def capacities(member: Any, accession: Any) -> set[Who]:
             found.add(Who.CONTACT)
         if can_coordinate(member, municipality):
             found.add(Who.COORDINATOR)
+        if speaks_alone(member, accession):
+            found.add(Who.ALONE)
     return found
+
+
+def speaks_alone(member: Any, accession: Any) -> bool:
+    """The contact person, before acceptance, while nobody coordinates: nobody else could withdraw."""
+    municipality = accession.municipality
+    is_contact = belongs(member, municipality) and accession.contact_id == member.pk
+    is_early = accession.state in accession.REFUSABLE
+    return bool(is_contact and is_early and not municipality.coordinators.current().exists())
 
 
 def can_take(member: Any, accession: Any, way: Transition) -> bool:
@@ -102,6 +112,11 @@ def can_confirm(member: Any, admission: Any) -> bool:
     if can_moderate(member):
         return True
     return admission.wanted_id is not None and can_coordinate(member, admission.wanted)
+
+
+def can_ask_again(member: Any, admission: Any) -> bool:
+    """Ask for admission once more: who was declined and belongs nowhere yet."""
+    return can_manage_account(member) and not member.is_admitted and admission.outcome == "declined"
 
 
 def can_leave(member: Any) -> bool:

@@ -18,6 +18,7 @@ BACK = "back"  # target: where the municipality stood before its pause
 class Who(StrEnum):
     """In which capacity somebody acts."""
 
+    ALONE = "alone"  # the contact person, before acceptance and while nobody coordinates
     MEMBER = "member"  # any admitted member of the municipality
     CONTACT = "contact"  # its contact person
     COORDINATOR = "coordinator"
@@ -118,9 +119,9 @@ _way(
     news="Das Kennenlernen beginnt",
     deed="hat das Kennenlernen begonnen",
 )
-_way(  # comes with a proof, see actions.submit_proof
+_way(  # comes with a proof, see actions.submit_proof; it may take the place of one that is undecided
     "submit_proof",
-    (S.INTEREST, S.TALK, S.NEEDS_INFORMATION),
+    (S.INTEREST, S.TALK, S.PROOF_SUBMITTED, S.NEEDS_INFORMATION),
     S.PROOF_SUBMITTED,
     who=_SPEAKERS,
     told=Told.BOTH,
@@ -128,6 +129,31 @@ _way(  # comes with a proof, see actions.submit_proof
     label="Nachweis einreichen",
     news="Ein Nachweis liegt vor",
     deed="hat einen Nachweis eingereicht",
+)
+_way(  # undecided proofs go, files and all
+    "retract_proof",
+    (S.PROOF_SUBMITTED, S.NEEDS_INFORMATION),
+    S.TALK,
+    who=_SPEAKERS,
+    told=Told.BOTH,
+    fact="proof_retracted",
+    label="Nachweis zurückziehen",
+    news="Der Nachweis ist zurückgezogen und gelöscht",
+    deed="hat den Nachweis zurückgezogen",
+    is_grave=True,
+)
+_way(  # one that was decided about, see actions.remove_proof
+    "remove_proof",
+    (S.INTEREST, S.TALK, *_IN, S.PAUSED, S.WITHDRAWN, S.DECLINED),
+    STAYS,
+    who=_MODERATOR,
+    told=Told.MUNICIPALITY,
+    fact="proof_removed",
+    label="Nachweis löschen",
+    news="Ein Nachweis ist gelöscht",
+    deed="hat einen Nachweis gelöscht",
+    needs_reason=True,
+    is_grave=True,
 )
 _way(
     "ask",
@@ -202,7 +228,7 @@ _way(
     "withdraw",
     (*_OPEN, *_IN, S.PAUSED),
     S.WITHDRAWN,
-    who=_LEADERS,
+    who=(*_LEADERS, Who.ALONE),
     told=Told.BOTH,
     fact="withdrawn",
     label="Austreten",
@@ -248,7 +274,9 @@ _way(  # the reason stands in the proposal
 )
 
 AT_PROPOSAL = {"reject_refusal", "decline"}  # only while a refusal is proposed
-BESIDE_PROPOSAL = {"submit_proof", "withdraw"}  # the municipality's own steps; they end a proposal
+WITH_PROOF = {"submit_proof", "remove_proof"}  # have doors of their own
+# the municipality's own steps; they end a proposal
+BESIDE_PROPOSAL = {"submit_proof", "retract_proof", "withdraw"}
 MODERATORS_ONLY = {"propose_refusal", "reject_refusal"}  # not in the municipality's history
 
 

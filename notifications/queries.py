@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from members.queries.letters import held_letters
 from notifications.models import Delivery, Notification
 from school.health import age
 from school.models import Entry, Heartbeat
@@ -43,6 +44,7 @@ def dispatch_report() -> dict[str, Any]:
         "waiting": Delivery.objects.filter(state__in=["due", "inflight"]).count(),
         "oldest": oldest_delivery(),
         "held": held.values("outcome", "transport").annotate(rows=Count("pk")).order_by("-rows", "outcome"),
+        "held_letters": held_letters(),
         "held_facts": Entry.objects.exclude(held_at=None).filter(announced_at=None).order_by("pk")[:50],
         "hearts": Heartbeat.objects.order_by("name"),
     }

@@ -6,8 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from members.actions import retry_letters
 from members.requests import MemberRequest
 from notifications import actions, queries
 from notifications.models import Notification, with_names
@@ -49,13 +50,14 @@ def read(request: MemberRequest) -> HttpResponse:
     return redirect("notifications:list")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def dispatch(request: MemberRequest) -> HttpResponse:
     """/hinweise/versand/: how the outbox is doing; POST sends what was set aside on its way again."""
     if not request.user.is_moderator:
         raise PermissionDenied("Diese Seite ist für die Moderation.")
     if request.method == "POST":
-        rows = actions.retry_held(by=request.user)
+        rows = actions.retry_held(by=request.user) + retry_letters(by=request.user)
         messages.success(request, f"{rows} zurückgelegte Zustellungen werden erneut versucht.")
         return redirect("notifications:dispatch")
     return render(request, "notifications/dispatch.html", queries.dispatch_report())

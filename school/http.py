@@ -5,10 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 
+KNOWN_TO_PAGES = ("GET", "HEAD", "POST", "OPTIONS")
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
@@ -59,3 +61,19 @@ class DatabaseAway:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Only the database's absence is handled here; all else goes on to the error pages."""
         return database_away() if isinstance(exception, DATABASE_AWAY) else None
+
+
+class PageMethods:
+    """Middleware: pages are read and sent, nothing else; 405 for PUT, PATCH, DELETE outside the API.
+
+    Our views say so themselves, but forms of libraries (Django's FormView) take a PUT for a POST.
+    """
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse before anybody is asked who she is."""
+        if request.method in KNOWN_TO_PAGES or request.path.startswith(reverse("api")):
+            return self.get_response(request)
+        return HttpResponseNotAllowed(KNOWN_TO_PAGES)

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "school.http.DatabaseAway",
+    "school.http.PageMethods",
     "django.middleware.security.SecurityMiddleware",
     # In development only: this middleware is asynchronous and costs every page under WSGI a thread hop.
     # In production wsgi.py serves the files around Django.
@@ -306,7 +307,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_URL.startswith("https://")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "members.middleware.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],

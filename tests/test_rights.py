@@ -22,6 +22,7 @@ Pages that exist in development only (DEBUG) are no routes here.
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
@@ -35,11 +36,13 @@ REFUSALS = ("401", "403", "404", "405")
 
 @pytest.fixture(scope="module")
 def school(django_db_setup, django_db_blocker, tmp_path_factory):
-    """(sessions, names): built once, gone at the end. Nothing is counted: the cache keeps nothing."""
+    """Built once, gone at the end. Nothing is counted: the cache keeps nothing."""
     dummy = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     parts = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": uuid4().hex}
     own = override_settings(
-        CACHES={"default": dummy, "parts": parts}, MEDIA_ROOT=tmp_path_factory.mktemp("rights")
+        CACHES={"default": dummy, "parts": parts},
+        MEDIA_ROOT=tmp_path_factory.mktemp("rights"),
+        STORAGES=settings.STORAGES | {"default": {"BACKEND": "tests.rights.matrix.Kept"}},
     )
     with own, django_db_blocker.unblock(), transaction.atomic():
         yield build()
@@ -64,22 +67,91 @@ def test_every_secret_is_read_by_somebody():
 
 @pytest.mark.parametrize("line", table(), ids=lambda line: line.address)
 def test_rights(school, line):
-    sessions, names = school
     wrong = []
     for method in line.offered:
         expected = line.methods.get(method)
         found, read = {}, {}
         for role in ROLES if expected else ["moderator"]:
-            outcome, secrets = ask(line, method, sessions.get(role), names)
-            found.setdefault(outcome, []).append(role)
-            for secret in secrets:
+            answer = ask(line, method, school.names, session=school.sessions.get(role))
+            found.setdefault(answer.outcome, []).append(role)
+            for secret in answer.secrets:
                 read.setdefault(secret, []).append(role)
-            if secrets and outcome in REFUSALS:
-                wrong.append(f"{method}: refuses {role} and tells her {sorted(secrets)}")
+            if answer.secrets and answer.outcome in REFUSALS:
+                wrong.append(f"{method}: refuses {role} and tells her {sorted(answer.secrets)}")
         if found != (expected or {"405": ["moderator"]}):
             wrong.append(f"{method}: {shown(found)}")
         if method == "GET" and read != line.sees:
             wrong.append(f"sees: {shown(read)}")
+    assert not wrong, "\n  ".join([f"\n{line.address}:", *wrong])
+
+
+# -- The same addresses by other ways: nothing more may come of it -----------------------------------------
+
+PAGES = [line for line in table() if not line.address.startswith("/api/")]
+PROGRAMS = [line for line in table() if line.address.startswith("/api/")]
+WEBSITE_ONLY = {  # a token is not enough: docs/privacy.md
+    ("POST", "/api/me/tokens/"),
+    ("POST", "/api/confirmations/"),
+    ("POST", "/api/me/exports/"),
+    ("GET", "/api/me/exports/{export}/file/"),
+    ("GET", "/api/me/exports/{due_export}/file/"),
+}
+NO_TOKEN = ("stranger", "left")
+DONE, WRONG = {"200", "201", "204", "302"}, {"400", "422", "in-vain"}
+
+
+def kind(outcome):
+    """Acted, asked wrongly, not there, or refused in whatever way."""
+    if outcome in DONE:
+        return "done"
+    return "wrong" if outcome in WRONG else "404" if outcome == "404" else "refused"
+
+
+@pytest.mark.parametrize("line", PROGRAMS, ids=lambda line: line.address)
+def test_a_token_gets_what_the_session_gets_or_less(school, line):
+    wrong = []
+    for method, expected in line.methods.items():
+        for outcome, roles in expected.items():
+            for role in (role for role in roles if role not in NO_TOKEN):
+                answer = ask(line, method, school.names, token=school.tokens[role])
+                refused = (method, line.address) in WEBSITE_ONLY and answer.outcome == "403"
+                if answer.outcome != outcome and not refused:
+                    wrong.append(f"{method}: {role} {answer.outcome} instead of {outcome}")
+                if (method, line.address) in WEBSITE_ONLY and not refused:
+                    wrong.append(f"{method}: {role} needs no website")
+                told = {secret for secret in answer.secrets if role not in line.sees.get(secret, [])}
+                if told and (method == "GET" or answer.outcome in REFUSALS):
+                    wrong.append(f"{method}: tells {role} {sorted(told)}")
+        gone = ask(line, method, school.names, token=school.tokens["left"])
+        if gone.outcome not in ("401", *(key for key, roles in expected.items() if "stranger" in roles)):
+            wrong.append(f"{method}: {gone.outcome} for the token of somebody who has left")
+    assert not wrong, "\n  ".join([f"\n{line.address}:", *wrong])
+
+
+@pytest.mark.parametrize("line", PAGES, ids=lambda line: line.address)
+def test_a_fragment_for_htmx_gives_no_more_than_the_page(school, line):
+    wrong = []
+    for method, expected in line.methods.items():
+        for outcome, roles in expected.items():
+            for role in roles if line.sees and method == "GET" else roles[:1]:
+                session, headers = school.sessions.get(role), {"HX-Request": "true"}
+                answer = ask(line, method, school.names, session=session, headers=headers)
+                if kind(answer.outcome) != kind(outcome):
+                    wrong.append(f"{method}: {role} {answer.outcome} instead of {outcome}")
+                told = {secret for secret in answer.secrets if role not in line.sees.get(secret, [])}
+                if told and (method == "GET" or answer.outcome in REFUSALS):
+                    wrong.append(f"{method}: tells {role} {sorted(told)}")
+    assert not wrong, "\n  ".join([f"\n{line.address}:", *wrong])
+
+
+@pytest.mark.parametrize("line", PAGES, ids=lambda line: line.address)
+def test_a_page_knows_no_other_methods(school, line):
+    """Refused before anybody is asked who she is (`school.http.PageMethods`): one role stands for all."""
+    wrong = []
+    for method in ("PUT", "PATCH", "DELETE"):
+        answer = ask(line, method, school.names, session=school.sessions["moderator"])
+        if (answer.outcome, answer.secrets, answer.writes) != ("405", set(), set()):
+            wrong.append(f"{method}: {answer}")
     assert not wrong, "\n  ".join([f"\n{line.address}:", *wrong])
 
 
@@ -94,13 +166,12 @@ def shown(found):
 
 @pytest.mark.parametrize("stream", STREAMS)
 def test_streams(school, stream):
-    sessions, names = school
     name, _, pk = stream.partition("/")
     found = {}
     for role in ROLES:
         socket = Live()
-        socket.name, socket.pk = name, int(fill(pk, names))
-        socket.scope = {"cookies": {"sitzung": sessions.get(role, "")}}
+        socket.name, socket.pk = name, int(fill(pk, school.names))
+        socket.scope = {"cookies": {"sitzung": school.sessions.get(role, "")}}
         found.setdefault(str(socket._refusal() or "open"), []).append(role)
     expected = {str(outcome): spread(groups) for outcome, groups in STREAMS[stream].items()}
     assert found == expected, f"{stream}: {shown(found)}"

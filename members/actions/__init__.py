@@ -1,6 +1,6 @@
 """Every verb of this app, a file for each part: signing in, belonging, account, accession, register."""
 
-from members.actions.accession import become_contact, check_seen, submit_proof, take_step
+from members.actions.accession import become_contact, check_seen, remove_proof, submit_proof, take_step
 from members.actions.account import (
     create_token,
     delete_token,
@@ -8,7 +8,7 @@ from members.actions.account import (
     sign_out_everywhere,
     update_profile,
 )
-from members.actions.belonging import admit, decline, set_moderator
+from members.actions.belonging import admit, ask_again, decline, set_moderator
 from members.actions.by_hand import confirm_by_hand, forget_printed_codes, redeem_printed_code
 from members.actions.classes import (
     add_file,
@@ -33,9 +33,10 @@ from members.actions.domains import (
     share_domain,
 )
 from members.actions.erasing import erase_account, replay_erasures, to_replay
+from members.actions.follow_up import follow_up_next
 from members.actions.invitations import accept_invitation, find_invitation, invite, revoke_invitation
 from members.actions.leaving import end_duties, end_membership, leave, move_member, take_back, wind_up
-from members.actions.letters import send_next_letter
+from members.actions.letters import retry_letters, send_next_letter
 from members.actions.mydata import end_session, make_exports, request_export
 from members.actions.own_page import edit_own_page
 from members.actions.register import load_register
@@ -48,6 +49,7 @@ __all__ = [
     "admit",
     "appoint_coordinator",
     "approve_domain",
+    "ask_again",
     "become_contact",
     "check_seen",
     "choices_of",
@@ -67,6 +69,7 @@ __all__ = [
     "end_session",
     "erase_account",
     "find_invitation",
+    "follow_up_next",
     "forget_old_codes",
     "forget_printed_codes",
     "form_class",
@@ -84,9 +87,11 @@ __all__ = [
     "remember_domain",
     "remove_file",
     "remove_password",
+    "remove_proof",
     "replay_erasures",
     "request_code",
     "request_export",
+    "retry_letters",
     "revoke_invitation",
     "send_next_letter",
     "set_moderator",

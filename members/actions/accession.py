@@ -4,22 +4,25 @@ An accession is passed as the actor has seen it: a step is claimed by a conditio
 version, so that of two people at once only one acts, and the other is told.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from members import rules
+from members.actions.follow_up import plan_follow_ups
 from members.actions.leaving import wind_up
-from members.models import Accession, AccessionStep, Member, Municipality, Proof, Role
-from members.transitions import MODERATORS_ONLY, TRANSITIONS, Transition, is_open
+from members.models import Accession, AccessionStep, FollowUp, Member, Municipality, Proof, Role
+from members.transitions import MODERATORS_ONLY, STAYS, TRANSITIONS, WITH_PROOF, Transition, is_open
 from school import uploads
 from school.journal import record
 from school.rules import require
 
+LONGEST_DEADLINE = timedelta(days=366)
 MISSING_REASON = "Schreib bitte kurz, warum."
 
 
@@ -30,18 +33,34 @@ def check_seen(*, accession: Accession, seen: str) -> None:
 
 
 @transaction.atomic
-def take_step(*, by: Member, accession: Accession, transition: str, reason: str = "") -> AccessionStep:
-    """Go one step. Raises ValidationError when it does not lead on from here or somebody was faster."""
+def take_step(
+    *,
+    by: Member,
+    accession: Accession,
+    transition: str,
+    reason: str = "",
+    answer_by: date | None = None,
+) -> AccessionStep:
+    """Go one step; `answer_by` belongs to a question only. Raises ValidationError when it does not lead on
+    from here or somebody was faster.
+    """
     way = TRANSITIONS[transition]
     require(rules.can_take(by, accession, way), _why_not(by, accession, way))
-    if transition == "submit_proof":
-        raise ValidationError("Reich den Nachweis über sein Formular ein.", code="needs_proof")
+    if transition in WITH_PROOF:
+        raise ValidationError("Das geht beim Nachweis selbst, über sein Formular.", code="needs_proof")
     before, reason = accession.state, _reason(accession, way, reason)
-    _claim(by, accession, way, reason)
+    _check_deadline(way, answer_by)
+    if transition == "retract_proof":
+        _forget_proofs(Proof.objects.undecided(accession))
+    if transition == "withdraw":
+        wind_up(by=by, municipality=accession.municipality)  # asks whether she still may, so before the claim
+    _claim(by, accession, way, reason, answer_by=answer_by)
     if transition == "accept":
         _attach(by, accession)
     if transition == "withdraw":
-        wind_up(by=by, municipality=accession.municipality)
+        FollowUp.objects.filter(accession=accession, done_at=None).delete()
+    if transition == "activate":
+        plan_follow_ups(accession)
     return _write_down(by, accession, way, before, reason)
 
 
@@ -56,8 +75,12 @@ def submit_proof(
     link: str = "",
     file: UploadedFile | None = None,
     reason: str = "",
+    replace: bool = False,
 ) -> Proof:
-    """File a letter of intent or a council decision: a PDF, a link, or both. Nothing stays of a bad one."""
+    """File a letter of intent or a council decision: a PDF, a link, or both. Nothing stays of a bad one.
+
+    With `replace` it takes the place of those that nobody has decided about: they are deleted.
+    """
     way = TRANSITIONS["submit_proof"]
     require(rules.can_take(by, accession, way))
     before, reason = accession.state, _reason(accession, way, reason)
@@ -65,12 +88,33 @@ def submit_proof(
     proof.clean_fields(exclude={"accession", "submitted_by"})
     if not file and not link:
         raise ValidationError({"file": "Häng ein PDF an oder gib den Link ins Ratsinformationssystem an."})
+    if replace:
+        _forget_proofs(Proof.objects.undecided(accession))
     _claim(by, accession, way, reason)
     proof.accession = accession
     proof.file = _stored(by, file)
     proof.save()
     _write_down(by, accession, way, before, reason)
     return proof
+
+
+@transaction.atomic
+def remove_proof(*, by: Member, accession: Accession, proof: Proof, reason: str) -> AccessionStep:
+    """Delete a proof that was decided about, its file too. Without an accepted one the municipality counts
+    as attached only if a public source says so.
+    """
+    way = TRANSITIONS["remove_proof"]
+    require(rules.can_take(by, accession, way))
+    before, reason = accession.state, _reason(accession, way, reason)
+    _claim(by, accession, way, reason)
+    rows = Proof.objects.filter(pk=proof.pk, accession=accession)
+    if not rows.select_for_update(of=("self",)).exists():  # of two at once one deletes
+        raise ValidationError("Dieser Nachweis ist schon gelöscht.", code="decided")
+    _forget_proofs(rows)
+    if not Proof.objects.filter(accession=accession, accepted_at__isnull=False).exists():
+        by_proof = Municipality.objects.filter(pk=accession.municipality_id, role=Role.MEMBER, role_source="")
+        by_proof.update(role=Role.INTERESTED, role_since="")
+    return _write_down(by, accession, way, before, reason)
 
 
 @transaction.atomic
@@ -120,9 +164,32 @@ def _leads_nowhere(accession: Accession, way: Transition) -> ValidationError:
     return ValidationError(words, code="closed")
 
 
-def _claim(by: Member, accession: Accession, way: Transition, reason: str) -> None:
+def _check_deadline(way: Transition, answer_by: date | None) -> None:
+    if answer_by is None:
+        return
+    if way.name != "ask":
+        raise ValidationError({"answer_by": "Eine Frist gibt es nur bei einer Rückfrage."})
+    if answer_by <= timezone.localdate():
+        raise ValidationError({"answer_by": "Die Frist muss in der Zukunft liegen."})
+    if answer_by > timezone.localdate() + LONGEST_DEADLINE:
+        raise ValidationError({"answer_by": "Das ist mehr als ein Jahr entfernt. Prüf bitte die Frist."})
+
+
+def _forget_proofs(proofs: QuerySet[Proof]) -> None:
+    """Rows and files; `proofs` are locked by the step that follows or precedes."""
+    files = [proof.file for proof in proofs.select_related("file") if proof.file is not None]
+    proofs.delete()
+    for file in files:
+        uploads.forget(file)
+
+
+def _claim(
+    by: Member, accession: Accession, way: Transition, reason: str, *, answer_by: date | None = None
+) -> None:
     """Move the accession on if it still is what the actor has seen."""
-    changes = _changes(by, accession, way, reason)
+    changes = _changes(by, accession, way, reason) | {"answer_by": answer_by}
+    if way.target == STAYS:
+        del changes["answer_by"]
     seen = Accession.objects.filter(
         pk=accession.pk,
         state=accession.state,
@@ -151,7 +218,7 @@ def _changes(by: Member, accession: Accession, way: Transition, reason: str) -> 
             "refusal_proposed_at": timezone.now(),
             "refusal_proposed_by": by,
         }
-    if state == accession.state:
+    if way.target == STAYS:
         return changes
     changes |= {"state": state, "state_since": timezone.now(), "paused_from": ""}
     if way.name == "pause":
@@ -203,7 +270,8 @@ def _attach(by: Member, accession: Accession) -> None:
     if newest is None:
         raise ValidationError("Es liegt noch kein Nachweis vor.", code="needs_proof")
     Proof.objects.filter(pk=newest.pk).update(accepted_at=timezone.now(), accepted_by=by)
-    invited = Municipality.objects.filter(pk=accession.municipality_id, role=Role.INTERESTED)
+    others = (Role.INTERESTED, Role.SCHOOL)
+    invited = Municipality.objects.filter(pk=accession.municipality_id, role__in=others)
     if invited.update(role=Role.MEMBER, role_since=f"{newest.dated:%Y}", role_source=""):
         accession.municipality.role = Role.MEMBER
 

@@ -1,7 +1,7 @@
 """Who belongs where: moderators admit people whose mail domain says nothing."""
 
 from allauth.mfa.models import Authenticator
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from knox.models import AuthToken
@@ -12,6 +12,8 @@ from members.models import Admission, Member, Municipality, Organisation
 from school import live
 from school.journal import record
 from school.rules import require
+
+NOT_AGAIN = "Noch einmal bitten kann, wer abgelehnt wurde."
 
 
 @transaction.atomic
@@ -39,6 +41,24 @@ def decline(*, by: Member, admission: Admission, reason: str) -> Admission:
     require(rules.can_confirm(by, admission))
     _decide(by, admission, Admission.Outcome.DECLINED, **reason_given(reason))
     record("members.declined", actor=by, subject=admission)
+    return admission
+
+
+@transaction.atomic
+def ask_again(*, by: Member, note: str) -> Admission:
+    """After a refusal, with something new to say: the moderators read it beside what was said then."""
+    admission = Admission.objects.select_for_update(no_key=True, of=("self",)).filter(member=by).first()
+    if admission is None or not rules.can_ask_again(by, admission):
+        raise PermissionDenied(NOT_AGAIN)
+    note = " ".join(note.split())
+    if not note or len(note) > 300:
+        raise ValidationError({"note": "Sag uns bitte in höchstens 300 Zeichen, was sich geändert hat."})
+    admission.note, admission.former_reason, admission.reason = note, admission.reason, ""
+    admission.outcome, admission.decided_at, admission.decided_by = "", None, None
+    admission.requested_at = timezone.now()
+    admission.wanted = None  # who said no is not asked a second time: the moderators are
+    admission.save()
+    record("members.admission_requested", actor=by, subject=admission)
     return admission
 
 

@@ -9,10 +9,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from members import mails
+from members import mails, rules
 from members.actions.invitations import token_of
-from members.models import Departure, Invitation, Letter
+from members.models import Departure, Invitation, Letter, Member
+from members.queries import letters as queries
 from school.errands import errand
+from school.journal import record
+from school.rules import require
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +39,16 @@ def send_next_letter() -> bool:
 
 
 @transaction.atomic
+def retry_letters(*, by: Member) -> int:
+    """Send what was set aside on its way again, as far as it still makes sense; how many."""
+    require(rules.can_moderate(by))
+    again = {"letter_state": Letter.Post.DUE, "letter_attempts": 0, "letter_due_at": timezone.now()}
+    rows = sum(queries.held(model).update(**again) for model in WRITERS)
+    record("members.letters_retried", actor=by, subject=by)
+    return rows
+
+
+@transaction.atomic
 def _claim(model: type[Any]) -> Any:
     """Take the oldest due row for the length of a lease; `letter_attempts` is the claim's token."""
     now = timezone.now()
@@ -51,7 +64,7 @@ def _claim(model: type[Any]) -> Any:
 def _try_to_send(letter: Any, write: Any) -> tuple[str, str]:
     """New state and, when it failed, the class of the error."""
     if not letter.is_still_wanted():
-        return Letter.Post.HELD, "nicht mehr nötig"
+        return Letter.Post.HELD, queries.NEEDLESS
     try:
         write(letter).send()
     except smtplib.SMTPRecipientsRefused as error:

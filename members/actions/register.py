@@ -32,7 +32,7 @@ def load_register(*, rows: Sequence[Row]) -> None:
     attached = _attached_by_proof()
     for row in rows:
         fields = {**row.fields, "district_id": row.ags[:5]}
-        if row.ags in attached and fields["role"] == Role.INTERESTED:
+        if row.ags in attached and fields["role"] in (Role.INTERESTED, Role.SCHOOL):
             fields = {name: value for name, value in fields.items() if not name.startswith("role")}
         municipality, _ = Municipality.objects.update_or_create(ags=row.ags, defaults=fields)
         EmailDomain.objects.bulk_create(

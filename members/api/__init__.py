@@ -2,6 +2,7 @@
 
 from members.api import (
     accession,
+    arrivals,
     class_insides,
     classes,
     coordination,
@@ -20,4 +21,5 @@ urlpatterns = [
     *coordination.urlpatterns,
     *directory.urlpatterns,
     *domains.urlpatterns,
+    *arrivals.urlpatterns,
 ]

@@ -20,6 +20,7 @@ from members.api.accession_shapes import (
     NewProofSerializer,
     NewStepSerializer,
     ProofSerializer,
+    RemovalSerializer,
     StepSerializer,
     TrailSerializer,
 )
@@ -110,6 +111,26 @@ class Proofs(OfMunicipality):
         return Response(ProofSerializer(proof).data, status=status.HTTP_201_CREATED)
 
 
+class OneProof(OfMunicipality):
+    """One proof."""
+
+    @extend_schema(
+        tags=TAG,
+        summary="Einen entschiedenen Nachweis löschen (Moderation)",
+        request=RemovalSerializer,
+        responses={204: None},
+    )
+    def delete(self, request: Request, ags: str, pk: int) -> Response:
+        """Mit Begründung. Vor der Entscheidung zieht die Kommune ihn zurück: Schritt `retract_proof`."""
+        member: Any = request.user
+        if not rules.can_moderate(member):
+            raise PermissionDenied
+        accession = self.accession()
+        proof = get_object_or_404(Proof.objects.visible_to(member), accession=accession.pk, pk=pk)
+        actions.remove_proof(by=member, accession=accession, proof=proof, **self.given(RemovalSerializer))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
 class Contact(OfMunicipality):
     """The contact person of a municipality."""
 
@@ -167,6 +188,7 @@ urlpatterns = [
     path("accessions/<str:ags>/", OneAccession.as_view(), name="api-accession"),
     path("accessions/<str:ags>/steps/", Steps.as_view(), name="api-accession-steps"),
     path("accessions/<str:ags>/proofs/", Proofs.as_view(), name="api-proofs"),
+    path("accessions/<str:ags>/proofs/<int:pk>/", OneProof.as_view(), name="api-proof"),
     path("accessions/<str:ags>/proofs/<int:pk>/file/", ProofFile.as_view(), name="api-proof-file"),
     path("accessions/<str:ags>/contact/", Contact.as_view(), name="api-contact"),
     path("accessions/<str:ags>/trail/", Trail.as_view(), name="api-trail"),

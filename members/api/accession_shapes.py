@@ -1,6 +1,6 @@
 """What goes in and out where municipalities join."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -72,6 +72,7 @@ class AccessionLineSerializer(serializers.ModelSerializer[Accession]):
 class AccessionSerializer(AccessionLineSerializer):
     """The same with what belongs to the municipality: contact, history, proofs, and what you may do."""
 
+    answer_by: Any = serializers.SerializerMethodField(help_text="Frist einer offenen Rückfrage")
     version = serializers.CharField(read_only=True, help_text="Schick sie als `seen` mit deinem Schritt mit")
     contact: Any = serializers.SerializerMethodField()
     steps = serializers.SerializerMethodField()
@@ -81,12 +82,17 @@ class AccessionSerializer(AccessionLineSerializer):
     class Meta(AccessionLineSerializer.Meta):
         fields = [
             *AccessionLineSerializer.Meta.fields,
+            "answer_by",
             "version",
             "contact",
             "steps",
             "proofs",
             "transitions",
         ]
+
+    def get_answer_by(self, accession: Accession) -> date | None:
+        """Of an open question, for those who may read it."""
+        return accession.answer_by if self.sees(accession) else None
 
     def get_contact(self, accession: Accession) -> str | None:
         """The contact person's name."""
@@ -119,6 +125,9 @@ class NewStepSerializer(serializers.Serializer[Any]):
 
     transition = serializers.ChoiceField(choices=[(name, way.label) for name, way in TRANSITIONS.items()])
     reason = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
+    answer_by = serializers.DateField(
+        required=False, allow_null=True, default=None, help_text="Frist einer Rückfrage (`ask`)"
+    )
     seen = serializers.CharField(
         required=False,
         allow_blank=True,
@@ -137,6 +146,15 @@ class NewProofSerializer(serializers.Serializer[Any]):
     link = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
     file = serializers.FileField(required=False, allow_empty_file=True)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
+    replace = serializers.BooleanField(
+        default=False, help_text="Löscht, was eingereicht und noch nicht entschieden ist"
+    )
+
+
+class RemovalSerializer(serializers.Serializer[Any]):
+    """Why a proof that was decided about is deleted; the municipality reads it."""
+
+    reason = serializers.CharField(max_length=500)
 
 
 class TrailSerializer(serializers.Serializer[Any]):

@@ -1,7 +1,6 @@
 """Coordination for programs: the same rights and actions as the pages below /kommunen/<slug>/koordination/.
 
 Whoever changes something here as a coordinator or moderator needs a second factor, with a token as well.
-Confirming by hand is missing on purpose: its code is shown to a person who has just proved herself.
 """
 
 from typing import Any, cast
@@ -273,7 +272,7 @@ class OwnMembership(views.APIView):
 
 OF = "municipalities/<str:ags>/"
 urlpatterns = [
-    path(f"{OF}people/", People.as_view(), name="api-people"),
+    path(f"{OF}people/", People.as_view(), name="api-own-people"),
     path(f"{OF}people/<int:pk>/membership/", Membership.as_view(), name="api-membership"),
     path(f"{OF}coordinators/", Coordinators.as_view(), name="api-coordinators"),
     path(f"{OF}coordinators/<int:pk>/", OneCoordinator.as_view(), name="api-coordinator"),

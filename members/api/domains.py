@@ -4,9 +4,10 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.urls import path, reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, status, views
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -41,12 +42,26 @@ class ClaimSerializer(serializers.ModelSerializer[DomainClaim]):
 
 
 class OwnPageSerializer(serializers.ModelSerializer[OwnPage]):
-    """What a municipality says about itself. The logo is uploaded on the website."""
+    """What a municipality says about itself. `logo` is the picture's address, null without one."""
+
+    logo = serializers.SerializerMethodField()
 
     class Meta:
         model = OwnPage
-        fields = ["work", "work_html", "topics", "fields_of_action", "strategy_url", "logo_text", "edited_at"]
-        read_only_fields = ["work_html", "logo_text", "edited_at"]
+        written = ["work", "topics", "fields_of_action", "strategy_url"]
+        read_only_fields = ["work_html", "logo", "logo_text", "edited_at"]
+        fields = [*written, *read_only_fields]
+
+    def get_logo(self, page: OwnPage) -> str | None:
+        """Public, like the page."""
+        return reverse("members:logo", args=[page.municipality.slug]) if page.logo_id else None
+
+
+class LogoSerializer(serializers.Serializer[Any]):
+    """A logo (PNG, JPEG or WebP) with a text for those who do not see it."""
+
+    logo = serializers.FileField(write_only=True, allow_empty_file=True)
+    logo_text = serializers.CharField(max_length=200)
 
 
 @extend_schema(tags=TAGS)
@@ -158,7 +173,29 @@ class MunicipalityPage(generics.RetrieveUpdateAPIView[OwnPage]):
         )
 
 
+class Logo(Desk):
+    """Das Logo einer Kommune."""
+
+    parser_classes = [MultiPartParser, JSONParser]
+
+    @extend_schema(tags=TAGS, request=LogoSerializer, responses=OwnPageSerializer, summary="Logo hochladen")
+    def put(self, request: Request, ags: str) -> Response:
+        """As multipart/form-data; it takes the place of the former one."""
+        municipality = self.municipality  # the right is asked for before the body is looked at
+        given = LogoSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        page = actions.edit_own_page(by=self.member, municipality=municipality, **given.validated_data)
+        return Response(OwnPageSerializer(page).data)
+
+    @extend_schema(tags=TAGS, request=None, responses=OwnPageSerializer, summary="Logo entfernen")
+    def delete(self, request: Request, ags: str) -> Response:
+        """The picture is really gone."""
+        page = actions.edit_own_page(by=self.member, municipality=self.municipality, remove_logo=True)
+        return Response(OwnPageSerializer(page).data)
+
+
 urlpatterns = [
+    path(f"{OF}page/logo/", Logo.as_view(), name="api-logo"),
     path(f"{OF}page/", MunicipalityPage.as_view(), name="api-own-page"),
     path(f"{OF}requests/", Requests.as_view(), name="api-requests"),
     path(f"{OF}requests/<int:pk>/membership/", OneRequest.as_view(), name="api-request"),

@@ -26,7 +26,7 @@ from school.privacy import export
 ON_THE_WEBSITE = "Das geht nur angemeldet auf der Website und nach erneuter Bestätigung."
 
 
-class _Proven(IsAuthenticated):
+class Proven(IsAuthenticated):
     """Signed in on the website, and proved a moment ago: a stolen token must not carry off everything."""
 
     message = ON_THE_WEBSITE
@@ -94,7 +94,7 @@ class Exports(generics.ListAPIView):
 
     def get_permissions(self) -> list[Any]:
         """Looking is free, ordering is not."""
-        return [_Proven()] if self.request.method == "POST" else [IsAuthenticated()]
+        return [Proven()] if self.request.method == "POST" else [IsAuthenticated()]
 
     def get_queryset(self) -> QuerySet[DataExport]:
         """Only one's own."""
@@ -112,7 +112,7 @@ class Exports(generics.ListAPIView):
 class ExportFile(APIView):
     """The ZIP of one of my copies."""
 
-    permission_classes = [_Proven]
+    permission_classes = [Proven]
 
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int) -> FileResponse:

@@ -15,9 +15,16 @@ from members.queries import accession as queries
 from members.transitions import TRANSITIONS, Transition
 
 REASON_HINTS = {
-    "ask": "Die Kommune liest das. Was fehlt, und bis wann?",
+    "ask": "Die Kommune liest das. Was fehlt?",
+    "remove_proof": "Die Kommune liest das.",
     "pause": "Kommune und Moderation lesen das.",
     "propose_refusal": "Die zweite Person liest das, nach der Bestätigung auch die Kommune.",
+}
+
+
+DATE: dict[str, Any] = {
+    "input_formats": ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y"],
+    "widget": forms.DateInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
 }
 
 
@@ -32,11 +39,20 @@ class StepForm(forms.Form):
         label="Begründung", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
+    answer_by = forms.DateField(
+        label="Antwort bis",
+        required=False,
+        help_text="Zum Beispiel 13.05.2027. Danach steht die Rückfrage hier als überfällig.",
+        **DATE,
+    )
+
     @classmethod
-    def of(cls, accession: Accession, way: Transition) -> "StepForm":
+    def of(cls, accession: Accession, way: Transition, data: Any = None) -> "StepForm":
         """The form behind one button of a page."""
         form = cls(
-            initial={"transition": way.name, "seen": accession.version}, auto_id=f"schritt-{way.name}-%s"
+            data,
+            initial={"transition": way.name, "seen": accession.version},
+            auto_id=f"schritt-{way.name}-%s",
         )
         form.shape(way)
         return form
@@ -46,6 +62,8 @@ class StepForm(forms.Form):
         self.way = way
         self.fields["reason"].required = way.needs_reason
         self.fields["reason"].help_text = REASON_HINTS.get(way.name, "")
+        if way.name != "ask":
+            del self.fields["answer_by"]
         if way.name == "decline":
             self.fields["reason"].widget = forms.HiddenInput()
 
@@ -58,8 +76,7 @@ class ProofForm(forms.Form):
         label="Datum",
         help_text="Tag der Unterschrift oder des Beschlusses, zum Beispiel 13.05.2026.",
         validators=[not_before_the_school, not_in_the_future],
-        input_formats=["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y"],
-        widget=forms.DateInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        **DATE,
     )
     signed_by = forms.CharField(
         label="Gremium oder Unterschrift",
@@ -86,6 +103,15 @@ class ProofForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    replace = forms.BooleanField(
+        label="Ersetzt den bisherigen Nachweis: Der wird mit seiner Datei gelöscht.",
+        required=False,
+        initial=True,
+    )
+
+    def without_former(self) -> None:
+        """There is nothing that it could take the place of."""
+        del self.fields["replace"]
 
 
 NONE, REFUSAL = "none", "refusal"  # in addresses: has not spoken; a refusal is proposed

@@ -187,7 +187,10 @@ class OwnPageForm(forms.Form):
         help_text="Beginnt mit https://",
     )
     logo = forms.FileField(
-        label="Logo oder Wappen", required=False, help_text="PNG, JPEG oder WebP, höchstens 10 MB."
+        label="Logo oder Wappen",
+        required=False,
+        help_text="PNG, JPEG oder WebP, höchstens 10 MB.",
+        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg,.webp"}),
     )
     logo_text = forms.CharField(
         label="Text zum Logo",

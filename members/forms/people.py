@@ -132,6 +132,17 @@ class DeclineForm(forms.Form):
     )
 
 
+class AskAgainForm(forms.Form):
+    """What has changed?"""
+
+    note = forms.CharField(
+        label="Was hat sich geändert, oder was haben wir übersehen?",
+        max_length=300,
+        help_text="Die Moderation liest das. Höchstens 300 Zeichen.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 def districts() -> list[tuple[str, str]]:
     """Choices of a filter by district."""
     return [(district.key, district.name) for district in District.objects.order_by("name", "pk")]

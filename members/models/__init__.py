@@ -1,6 +1,6 @@
 """People and municipalities: who belongs where."""
 
-from members.models.accession import AccessionStep, Proof
+from members.models.accession import AccessionStep, FollowUp, Proof
 from members.models.classes import LINE_LENGTH, ClassFile, ClassLine, ClassMembership, SchoolClass
 from members.models.coordination import (
     Departure,
@@ -34,6 +34,7 @@ __all__ = [
     "District",
     "DomainClaim",
     "EmailDomain",
+    "FollowUp",
     "Invitation",
     "Letter",
     "Member",

@@ -19,6 +19,12 @@ EARLIEST = date(2018, 1, 1)  # the Smart Cities projects of the region began in 
 class ProofQuerySet(models.QuerySet["Proof"]):
     """Proofs are the business of the municipality and of the moderators."""
 
+    def undecided(self, accession: Any) -> Self:
+        """Those the moderators look at and nobody has accepted: whoever filed them may take them away."""
+        is_looked_at = accession.state in (Accession.State.PROOF_SUBMITTED, Accession.State.NEEDS_INFORMATION)
+        own = self.filter(accession=accession.pk, accepted_at=None)
+        return own if is_looked_at else self.none()
+
     def visible_to(self, user: Any) -> Self:
         """All for moderators, those of her own municipality for an admitted member."""
         if not user.is_authenticated or not user.is_active:
@@ -132,3 +138,42 @@ class Proof(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} vom {self.dated:%d.%m.%Y}"
+
+
+class FollowUp(models.Model):
+    """Some time after a municipality went active: has it arrived? A sum or two, nothing about a person.
+
+    Planned when it goes active; done exactly once, by whoever claims the due row first (`done_at`).
+    """
+
+    DAYS = (30, 90)
+    GROUP = 5  # of fewer people no sum is made: it would be about somebody
+
+    accession = models.ForeignKey(Accession, on_delete=models.CASCADE, related_name="follow_ups")
+    days = models.PositiveSmallIntegerField("nach Tagen")
+    due_at = models.DateTimeField("fällig")
+    done_at = models.DateTimeField("nachgefasst", null=True)
+    people = models.PositiveIntegerField("Menschen", default=0)
+    contributions = models.PositiveIntegerField("Beiträge", null=True)  # empty: too few people for a sum
+
+    class Meta:
+        verbose_name = "Nachfassen"
+        verbose_name_plural = "Nachfassen"
+        constraints = [
+            models.UniqueConstraint(fields=["accession", "days"], name="follow_up_once"),
+        ]
+        indexes = [
+            # what is due, oldest first; asked by every round of the courier
+            models.Index(fields=["due_at"], condition=Q(done_at=None), name="follow_up_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Nachfassen nach {self.days} Tagen"
+
+    @property
+    def sums(self) -> str:
+        """What was counted, in words."""
+        people = "1 Mensch" if self.people == 1 else f"{self.people} Menschen"
+        if self.contributions is None:
+            return people
+        return f"{people}, {self.contributions} {'Beitrag' if self.contributions == 1 else 'Beiträge'}"

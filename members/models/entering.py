@@ -46,7 +46,10 @@ class Admission(models.Model):
         db_index=False,
         verbose_name="Kommune",
     )
-    requested_at = models.DateTimeField("seit", auto_now_add=True)
+    requested_at = models.DateTimeField("seit", default=timezone.now)
+    # after a refusal she may ask again: what she says now, and what she was told then
+    note = models.CharField("Anmerkung", max_length=300, blank=True)
+    former_reason = models.CharField("Frühere Ablehnung", max_length=300, blank=True)
     outcome = models.CharField("Entscheidung", max_length=10, choices=Outcome, blank=True)
     reason = models.CharField("Begründung", max_length=300, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

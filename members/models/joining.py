@@ -53,6 +53,7 @@ class Accession(models.Model):
         db_index=False,
         verbose_name="Ansprechperson",
     )
+    answer_by = models.DateField("Antwort bis", null=True, blank=True)  # asked for with an open question
     # A refusal needs two moderators: proposed here by the first, it waits for the second.
     refusal_reason = models.CharField("Grund der Ablehnung", max_length=500, blank=True)
     refusal_proposed_at = models.DateTimeField("Ablehnung vorgeschlagen", null=True, blank=True)
@@ -81,6 +82,10 @@ class Accession(models.Model):
             models.CheckConstraint(
                 condition=(Q(state="paused") & ~Q(paused_from="")) | (~Q(state="paused") & Q(paused_from="")),
                 name="accession_pause_knows_the_way_back",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_by=None) | Q(state="needs_information"),
+                name="accession_deadline_is_of_a_question",
             ),
             models.CheckConstraint(
                 condition=Q(refusal_proposed_at=None, refusal_reason="", refusal_proposed_by=None)
@@ -119,6 +124,11 @@ class Accession(models.Model):
     def is_refusal_proposed(self) -> bool:
         """Whether one moderator has proposed to refuse and a second one has not decided yet."""
         return self.refusal_proposed_at is not None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the day until which an answer was asked for has passed."""
+        return self.answer_by is not None and self.answer_by < timezone.localdate()
 
     @property
     def current_contact(self) -> Any:

@@ -39,6 +39,7 @@ class Role(models.TextChoices):
 
     PIONEER = "pioneer", "Pionierkommune"
     MEMBER = "member", "Mitmacherkommune"
+    SCHOOL = "school", "In der Schule"  # publicly welcomed; whether it signed the strategy is not documented
     INTERESTED = "interested", "Eingeladene Kommune"  # says nothing about a place that has not spoken itself
 
 

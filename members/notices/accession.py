@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from members.models import Accession, AccessionStep, Coordinator, Member
+from members.models import Accession, AccessionStep, Coordinator, FollowUp, Member
 from members.transitions import TRANSITIONS, Told
 from school.audit import audited
 from school.models import Entry
@@ -73,3 +73,23 @@ class ContactNamed(Notice):
 
 audited("members.accession_contact_named", "hat die Aufgabe der Ansprechperson übernommen")
 audited("members.admitted", "hat {person} aufgenommen", person="member")
+
+
+@notice("members.followed_up")
+class FollowedUp(Notice):
+    """Has the municipality arrived? Sums only, for those who can do something about it."""
+
+    kind = "Nachfassen: seid ihr gut angekommen?"
+
+    def audience(self, subject: FollowUp, entry: Entry) -> QuerySet[Member]:
+        """Its coordinators and the moderators."""
+        current = Coordinator.objects.current().filter(municipality=subject.accession.municipality_id)
+        return _moderators() | Member.objects.filter(is_active=True, pk__in=current.values("member"))
+
+    def headline(self, subject: FollowUp, entry: Entry) -> str:
+        """How many people, and how much they have said."""
+        return f"{subject.accession.municipality}, {subject.days} Tage dabei: {subject.sums}"[:200]
+
+    def url(self, subject: FollowUp) -> str:
+        """Where both read it."""
+        return reverse("members:coordination", args=[subject.accession.municipality.slug])

@@ -7,7 +7,7 @@ from members.models import DataExport, Member
 from school.models import Entry
 from school.notices import Notice, notice, silent
 
-silent("members.export_requested", "members.session_ended", "members.erased")
+silent("members.letters_retried", "members.export_requested", "members.session_ended", "members.erased")
 
 
 @notice("members.export_ready")

@@ -13,6 +13,7 @@ from members.models import (
     District,
     DomainClaim,
     EmailDomain,
+    FollowUp,
     Invitation,
     Municipality,
     Organisation,
@@ -58,7 +59,7 @@ declare(
         "refusal_reason": Field("Begründung einer Ablehnung", erase=Erase.NAME, readers="die Moderation"),
         "refusal_proposed_by": deed("wer eine Ablehnung vorgeschlagen hat", MODERATED),
     },
-    technical="id municipality state state_since paused_from refusal_proposed_at",
+    technical="id municipality state state_since paused_from answer_by refusal_proposed_at",
 )
 declare(
     AccessionStep,
@@ -85,6 +86,8 @@ declare(
     },
     technical="id accession kind dated link file accepted_at",
 )
+# sums only, and none about what a few people have said
+declare(FollowUp, technical="id accession days due_at done_at people contributions")
 declare(
     Departure,
     about="Dein Austritt",

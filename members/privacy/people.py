@@ -84,6 +84,8 @@ declare(
         "domain": "Mail-Domain, mit der du kamst",
         "wanted": "Kommune, die du genannt hast",
         "requested_at": "seit wann du wartest",
+        "note": "was du zu einer neuen Bitte geschrieben hast",
+        "former_reason": "die Begründung einer früheren Ablehnung",
         "outcome": "die Entscheidung",
         "reason": "die Begründung",
         "decided_at": "wann entschieden wurde",

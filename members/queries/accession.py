@@ -32,11 +32,13 @@ def _has_people() -> Exists:
 
 
 def in_school() -> Q:
-    """Municipalities in the school: admitted by a proof or as pioneer and not gone, or people are there.
+    """Municipalities in the school: admitted by a proof or as pioneer and not gone, or people are there, or
+    a public source says that they were welcomed in it.
 
     Contact with the agency is enough to belong to the school; nobody has to sign anything.
     """
-    return Q(accession__state__in=[S.ACCEPTED, S.SETTING_UP, S.ACTIVE]) | Q(_has_people())
+    is_welcomed = Q(role=Role.SCHOOL) & (Q(accession=None) | ~Q(accession__state=S.WITHDRAWN))
+    return Q(accession__state__in=[S.ACCEPTED, S.SETTING_UP, S.ACTIVE]) | Q(_has_people()) | is_welcomed
 
 
 def attached() -> Q:

@@ -7,7 +7,16 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from members.models import Accession, ClassFile, ClassMembership, Member, Municipality, Role, SchoolClass
+from members.models import (
+    Accession,
+    ClassFile,
+    ClassMembership,
+    Member,
+    Municipality,
+    OwnPage,
+    Role,
+    SchoolClass,
+)
 from school.topics import Topic
 
 # -- Pages -----------------------------------------------------------------------------------------------
@@ -127,14 +136,14 @@ def _grouped(
 
 
 def _by_topic(waiting: list[Municipality]) -> list[Proposal]:
-    offers = Member.objects.listed().filter(municipality__in=[one.pk for one in waiting])
-    helping = defaultdict(set)
-    for municipality, topics in offers.exclude(offers=[]).values_list("municipality", "offers"):
-        for topic in topics:
-            helping[topic].add(municipality)
+    """By the topics that municipalities name on their own pages."""
+    pages = OwnPage.objects.filter(municipality__in=[one.pk for one in waiting])
+    topics = dict(pages.exclude(topics=[]).values_list("municipality", "topics"))
     return [
         Proposal(
-            f"thema-{topic}", _of_topic(topic), tuple(one for one in waiting if one.pk in helping[topic])
+            f"thema-{topic}",
+            _of_topic(topic),
+            tuple(one for one in waiting if topic in topics.get(one.pk, ())),
         )
         for topic in Topic
     ]
@@ -173,7 +182,7 @@ def _of_size(one: Municipality) -> str:
 
 
 def _of_topic(topic: Topic) -> str:
-    return f"Aus allen kann jemand beim Thema „{topic.label}“ helfen; keine hat schon eine Klasse."
+    return f"Alle nennen auf ihrer Seite das Thema „{topic.label}“; keine hat schon eine Klasse."
 
 
 def class_counts() -> dict[str, int]:

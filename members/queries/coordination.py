@@ -11,6 +11,7 @@ from members.models import (
     Coordinator,
     Departure,
     DomainClaim,
+    FollowUp,
     Invitation,
     Member,
     Municipality,
@@ -59,6 +60,12 @@ def departures_of(user: Any, municipality: Municipality) -> QuerySet[Departure]:
     return rows.select_related("member", "municipality", "ended_by").order_by("-left_at", "-pk")
 
 
+def follow_ups_of(municipality: Municipality) -> QuerySet[FollowUp]:
+    """What was counted 30 and 90 days after it went active."""
+    rows = FollowUp.objects.filter(accession__municipality=municipality, done_at__isnull=False)
+    return rows.order_by("days")
+
+
 def claims_of(user: Any, municipality: Municipality) -> QuerySet[DomainClaim]:
     """The domains it has named, newest first."""
     rows = DomainClaim.objects.visible_to(user).filter(municipality=municipality)
@@ -68,4 +75,6 @@ def claims_of(user: Any, municipality: Municipality) -> QuerySet[DomainClaim]:
 def own_page(municipality: Municipality) -> OwnPage:
     """What it says about itself; an empty page, not stored, where it has said nothing."""
     found = OwnPage.objects.select_related("logo").filter(municipality=municipality).first()
-    return found or OwnPage(municipality=municipality)
+    page = found or OwnPage(municipality=municipality)
+    page.municipality = municipality
+    return page

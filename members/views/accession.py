@@ -13,7 +13,7 @@ from members import actions, letters, rules, stations
 from members.forms import ProofForm, StepForm
 from members.models import Accession, AccessionStep, Municipality, Proof
 from members.requests import MemberRequest
-from members.transitions import AT_PROPOSAL, TRANSITIONS, from_here
+from members.transitions import AT_PROPOSAL, TRANSITIONS, WITH_PROOF, from_here
 from school import uploads
 from school.rules import require
 
@@ -28,7 +28,7 @@ def step_forms(user: Any, accession: Accession, refused: StepForm | None = None)
     """A form for every step this person may take now; `refused` stands in for its own."""
     ways = [way for way in from_here(accession) if rules.can_take(user, accession, way)]
     ways.sort(key=lambda way: way.name not in AT_PROPOSAL)  # what has to be decided first
-    forms = [StepForm.of(accession, way) for way in ways if way.name != "submit_proof"]
+    forms = [StepForm.of(accession, way) for way in ways if way.name not in WITH_PROOF]
     if refused is None:
         return forms
     return [refused if form.way == refused.way else form for form in forms]
@@ -45,7 +45,7 @@ def history(user: Any, accession: Accession) -> list[AccessionStep]:
 
 def about(user: Any, accession: Accession) -> dict[str, Any]:
     """What municipality and moderators see of an accession, on its page and on the desk."""
-    way = TRANSITIONS["submit_proof"]
+    way, remove = TRANSITIONS["submit_proof"], TRANSITIONS["remove_proof"]
     can_submit = rules.can_take(user, accession, way) and way in from_here(accession)
     proofs = Proof.objects.visible_to(user).filter(accession=accession.pk)
     steps = history(user, accession)
@@ -55,6 +55,7 @@ def about(user: Any, accession: Accession) -> dict[str, Any]:
         "last_step": next(moved, None),
         "proofs": proofs.select_related("file", "accepted_by").order_by("-pk"),
         "can_submit_proof": can_submit,
+        "can_remove_proof": rules.can_take(user, accession, remove) and remove in from_here(accession),
     }
 
 
@@ -113,8 +114,12 @@ def take(request: MemberRequest, accession: Accession, *, page: Any, back: str) 
             accession=accession,
             transition=way.name,
             reason=form.cleaned_data["reason"],
+            answer_by=form.cleaned_data.get("answer_by"),
         )
     except ValidationError as error:
+        if hasattr(error, "error_dict"):
+            form.add_error(None, error)
+            return page(request, accession, form, 422)
         messages.error(request, error.messages[0])
         return redirect(back, slug)
     messages.success(request, f"{accession.municipality}: {way.news}.")
@@ -147,6 +152,8 @@ def new_proof(request: MemberRequest, slug: str) -> HttpResponse:
     form = ProofForm(
         request.POST or None, request.FILES or None, initial={"kind": Proof.Kind.LETTER_OF_INTENT}
     )
+    if not Proof.objects.undecided(current).exists():
+        form.without_former()
     if form.is_bound and form.is_valid() and _filed(request, current, form):
         messages.success(request, "Danke. Der Nachweis ist bei der Moderation.")
         return redirect("members:accession", slug)
@@ -162,6 +169,30 @@ def _filed(request: MemberRequest, accession: Accession, form: ProofForm) -> boo
         form.add_error(None, error)
         return False
     return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def proof_removal(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
+    """Delete a proof that was decided about; moderators, with a reason that the municipality reads."""
+    require(rules.can_moderate(request.user))
+    current = found(request, slug)
+    way = TRANSITIONS["remove_proof"]
+    proof = get_object_or_404(Proof.objects.visible_to(request.user), accession=current.pk, pk=pk)
+    form = StepForm.of(current, way, data=request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.check_seen(accession=current, seen=form.cleaned_data["seen"])
+            actions.remove_proof(
+                by=request.user, accession=current, proof=proof, reason=form.cleaned_data["reason"]
+            )
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+        else:
+            messages.success(request, f"{current.municipality}: {way.news}.")
+        return redirect("members:desk_one", slug)
+    context = {"municipality": current.municipality, "proof": proof, "form": form}
+    return render(request, "members/proof_removal.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe

@@ -7,11 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members import actions, rules
-from members.forms import AdmitForm, DeclineForm, places
+from members.forms import AdmitForm, AskAgainForm, DeclineForm, places
 from members.models import Admission
+from members.requests import MemberRequest
 from school.rules import require
 
 SHOWN = 50
@@ -40,6 +41,21 @@ def _page(request: HttpRequest, status: int = 200, refused: Any = None, refused_
     return render(request, "members/admissions.html", {"rows": rows}, status=status)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def again(request: MemberRequest) -> HttpResponse:
+    """For somebody who was declined: ask once more, with a reason."""
+    own = get_object_or_404(Admission.objects.visible_to(request.user), member=request.user)
+    require(rules.can_ask_again(request.user, own), "Noch einmal bitten kann, wer abgelehnt wurde.")
+    form = AskAgainForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        actions.ask_again(by=request.user, **form.cleaned_data)
+        messages.success(request, "Danke. Die Moderation sieht es sich noch einmal an.")
+        return redirect("members:waiting")
+    context = {"form": form, "admission": own}
+    return render(request, "members/ask_again.html", context, status=422 if form.errors else 200)
+
+
 @require_POST
 @login_required
 def admission(request: HttpRequest, pk: int) -> HttpResponse:
@@ -66,8 +82,8 @@ def refusal(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _decide(request: HttpRequest, pk: int, form: Any, action: Any, outcome: str) -> HttpResponse:
     member: Any = request.user
-    waiting = get_object_or_404(Admission.objects.visible_to(member).select_related("member"), pk=pk)
     require(rules.can_admit(member))
+    waiting = get_object_or_404(Admission.objects.visible_to(member).select_related("member"), pk=pk)
     if not form.is_valid():
         return _page(request, 422, form, pk)
     try:

@@ -104,8 +104,8 @@ def representative(request: MemberRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def files(request: MemberRequest, slug: str) -> HttpResponse:
-    """POST /klassen/<slug>/dateien/: put a file into the class."""
-    found = _find(request, slug)
+    """POST /klassen/<slug>/dateien/: put a file into the class; 404 for whoever does not read its inside."""
+    found = get_object_or_404(SchoolClass.objects.entered_by(request.user), slug=slug)
     require(rules.can_add_file(request.user, found))
     form = ClassFileForm(request.POST, request.FILES)
     if not form.is_valid():

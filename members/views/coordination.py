@@ -83,6 +83,7 @@ def _page(
             {"admission": admission, "decline": ReasonForm(auto_id=f"nein-{admission.pk}-%s")}
             for admission in queries.requests_to(request.user, municipality)
         ],
+        "follow_ups": queries.follow_ups_of(municipality),
         "departures": queries.departures_of(request.user, municipality)[:20],
         "appoint_form": forms.get("appoint") or AppointForm(people=others, auto_id="ernennen-%s"),
     }

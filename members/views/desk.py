@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from members import rules, stations
 from members.forms import DeskFilter, StepForm
 from members.forms.accession import NONE
-from members.models import Accession, Coordinator, Municipality
+from members.models import Accession, Coordinator, FollowUp, Municipality
 from members.queries import accession as queries
 from members.requests import MemberRequest
 from members.views.accession import about, found, step_forms, take
@@ -84,6 +84,7 @@ def _page(
         "next_who": who,
         "next_what": what,
         "missing": queries.missing(queries.desk().get(pk=municipality.pk)),
+        "follow_ups": FollowUp.objects.filter(accession=accession.pk).order_by("days"),
         "coordinators": coordinators.order_by("appointed_at", "pk"),
         "forms": step_forms(request.user, accession, refused),
         **about(request.user, accession),

@@ -43,6 +43,9 @@ PLACES = (
     ("members", "members:municipalities", "Kommunen", "wer mitmacht"),
 )
 
+# pages that belong to a place without standing below its address
+INSIDE = {"members": ("members:classes", "members:people")}
+
 
 @cache
 def _svg(folder: str, name: str, css_class: str) -> SafeString:
@@ -90,9 +93,14 @@ def here(context: template.Context) -> str:
     for key, url in _addresses().items():
         if path == url:
             return key
-        if url != "/" and path.startswith(url):
+        if url != "/" and path.startswith((url, *_inside(key))):
             return f"{key}/"
     return ""
+
+
+@cache
+def _inside(key: str) -> tuple[str, ...]:
+    return tuple(reverse(name) for name in INSIDE.get(key, ()))
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from members import actions
-from members.models import Accession, Coordinator, Member
+from members.models import Accession, Coordinator, Member, Proof
 from members.transitions import STAYS, TRANSITIONS
 
 S = Accession.State
@@ -63,6 +63,9 @@ def attempt(by, accession, name):
     """Take the step as its door would."""
     if name == "submit_proof":
         return actions.submit_proof(by=by, accession=accession, **GOOD_PROOF)
+    if name == "remove_proof":
+        proof = Proof.objects.filter(accession=accession.pk).first() or Proof(pk=0)
+        return actions.remove_proof(by=by, accession=accession, proof=proof, reason="Falsches Dokument.")
     return actions.take_step(by=by, accession=accession, transition=name, reason="Weil es so ist.")
 
 

@@ -21,18 +21,20 @@ ANY = {MEMBER, CONTACT, COORDINATOR, MODERATOR}
 SPEAKERS, LEADERS, MODERATION = {CONTACT, COORDINATOR, MODERATOR}, {COORDINATOR, MODERATOR}, {MODERATOR}
 OUT = {"pause": LEADERS, "withdraw": LEADERS}
 OPEN = OUT | {"propose_refusal": MODERATION}
+FILED = {"submit_proof": SPEAKERS, "retract_proof": SPEAKERS}  # nobody has decided about the proof
+DECIDED = {"remove_proof": MODERATION}
 ALLOWED = {
     "": {"interest": ANY},
-    "interest": OPEN | {"talk": MODERATION, "submit_proof": SPEAKERS},
-    "talk": OPEN | {"submit_proof": SPEAKERS},
-    "proof_submitted": OPEN | {"ask": MODERATION, "accept": MODERATION},
-    "needs_information": OPEN | {"submit_proof": SPEAKERS, "accept": MODERATION},
-    "accepted": OUT | {"set_up": SPEAKERS},
-    "setting_up": OUT | {"activate": MODERATION},
-    "active": OUT,
-    "paused": {"resume": LEADERS, "withdraw": LEADERS},
-    "withdrawn": {"interest": ANY},
-    "declined": {"interest": ANY},
+    "interest": OPEN | DECIDED | {"talk": MODERATION, "submit_proof": SPEAKERS},
+    "talk": OPEN | DECIDED | {"submit_proof": SPEAKERS},
+    "proof_submitted": OPEN | FILED | {"ask": MODERATION, "accept": MODERATION},
+    "needs_information": OPEN | FILED | {"accept": MODERATION},
+    "accepted": OUT | DECIDED | {"set_up": SPEAKERS},
+    "setting_up": OUT | DECIDED | {"activate": MODERATION},
+    "active": OUT | DECIDED,
+    "paused": DECIDED | {"resume": LEADERS, "withdraw": LEADERS},
+    "withdrawn": DECIDED | {"interest": ANY},
+    "declined": DECIDED | {"interest": ANY},
 }
 PIONEER = {
     "": {"begin": ANY},
@@ -43,7 +45,8 @@ PIONEER = {
 }
 PROPOSED = {
     state: {"decline": {"second"}, "reject_refusal": {MODERATOR, "second"}, "withdraw": LEADERS | {"second"}}
-    | ({} if state == "proof_submitted" else {"submit_proof": SPEAKERS | {"second"}})
+    | {"submit_proof": SPEAKERS | {"second"}}
+    | ({"retract_proof": SPEAKERS | {"second"}} if state in ("proof_submitted", "needs_information") else {})
     for state in Accession.REFUSABLE
 }
 
@@ -61,7 +64,7 @@ def outcomes(make, cast, name):
     said = {}
     for role, by in cast.items():
         accession = make()
-        if name == "accept" and accession.pk:
+        if name in ("accept", "remove_proof") and accession.pk:
             accession.proofs.create(
                 kind="letter_of_intent", dated="2026-01-02", signed_by="Rat", link="https://a.de/"
             )
@@ -81,7 +84,7 @@ def outcomes(make, cast, name):
 def expected(state, name, allowed, cast):
     """The same from the map: who is no speaker at all is forbidden everything, whatever the state."""
     way = TRANSITIONS[name]
-    roles = {Who.MEMBER: {MEMBER, CONTACT, COORDINATOR}, Who.CONTACT: {CONTACT}}
+    roles = {Who.MEMBER: {MEMBER, CONTACT, COORDINATOR}, Who.CONTACT: {CONTACT}, Who.ALONE: set()}
     roles |= {Who.COORDINATOR: {COORDINATOR}, Who.MODERATOR: {MODERATOR, "second"}}
     may = set().union(*(roles[who] for who in way.who))
     here = allowed.get(state, {}).get(name, set())

@@ -120,7 +120,7 @@ def test_strangers_and_members_see_no_list(client_of, waiting, erika, wanda):
     assert client_of(None).get("/moderation/aufnahme/").url.startswith("/anmelden/")
     assert client_of(None).post(path).url.startswith("/anmelden/")
     assert client_of(erika).get("/moderation/aufnahme/").status_code == 403
-    assert client_of(erika).post(path, {"place": "x"}).status_code == 404  # not even that somebody waits
+    assert client_of(erika).post(path, {"place": "x"}).status_code == 403  # not even that somebody waits
     assert client_of(wanda).post(path, {"place": "x"}).status_code == 403
 
 

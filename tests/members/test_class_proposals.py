@@ -3,7 +3,7 @@
 import pytest
 
 from members import actions
-from members.models import Accession, Member, Municipality, Role
+from members.models import Accession, Member, Municipality, OwnPage, Role
 from members.queries import classes as queries
 
 pytestmark = pytest.mark.django_db
@@ -36,14 +36,18 @@ def test_small_ones_of_a_district_come_together_once_somebody_is_here(mona, regi
     assert sentence not in {one.reason for one in queries.proposals()}
 
 
-def test_a_topic_brings_together_who_can_help(region):
-    helpers = Municipality.objects.exclude(role=Role.INTERESTED).order_by("pk")[:20:6]
-    for number, place in enumerate(helpers):
-        Member.objects.create(
-            email=f"a{number}@x.example", display_name="A", municipality=place, offers=["mobilitaet"]
-        )
-    (proposal,) = [one for one in queries.proposals() if one.key == "thema-mobilitaet"]
-    assert set(proposal.municipalities) == set(helpers)
-    assert "„Mobilität“" in proposal.reason
-    Member.objects.update(is_listed=False)
-    assert "thema-mobilitaet" not in {one.key for one in queries.proposals()}
+def test_a_topic_brings_together_who_names_it(region, django_assert_num_queries):
+    named = Municipality.objects.exclude(role=Role.INTERESTED).order_by("pk")[:19:6]
+    for place in named:
+        OwnPage.objects.create(municipality=place, topics=["daten", "mobilitaet"][place == named[0] :])
+    helper = Municipality.objects.exclude(role=Role.INTERESTED).order_by("pk")[1]
+    Member.objects.create(email="a@x.example", display_name="A", municipality=helper, offers=["mobilitaet"])
+    with django_assert_num_queries(2):
+        found = {one.key: one for one in queries.proposals()}
+    assert set(found["thema-mobilitaet"].municipalities) == set(named), (
+        "not those where somebody helps with it"
+    )
+    assert found["thema-mobilitaet"].reason == (
+        "Alle nennen auf ihrer Seite das Thema „Mobilität“; keine hat schon eine Klasse."
+    )
+    assert set(found["thema-daten"].municipalities) == set(named) - {named[0]}

@@ -177,22 +177,22 @@ def test_one_municipality_shows_only_what_is_possible_now(moderation, mona, ense
 
 
 def test_the_two_counts_say_nothing_about_each_other(mona, region):
-    sixteen_and_five = Municipality.objects.exclude(role=Role.INTERESTED).count()
-    assert queries.two_counts() == queries.TwoCounts(in_school=0, attached=sixteen_and_five)
+    fourteen_and_five = Municipality.objects.filter(role__in=[Role.MEMBER, Role.PIONEER]).count()
+    assert queries.two_counts() == queries.TwoCounts(in_school=2, attached=fourteen_and_five)
 
     place = by_name(slug="bestwig")  # invited, says nothing about itself
     person = Member.objects.create(email="b@bestwig.de", display_name="B", municipality=place)
-    assert queries.two_counts() == queries.TwoCounts(1, 21), "people are there: in the school, not attached"
+    assert queries.two_counts() == queries.TwoCounts(3, 19), "people are there: in the school, not attached"
     person.is_active = False
     person.save()
-    assert queries.two_counts() == queries.TwoCounts(0, 21)
+    assert queries.two_counts() == queries.TwoCounts(2, 19)
 
     in_state(place, S.PROOF_SUBMITTED).proofs.create(**GOOD_PROOF)
-    assert queries.two_counts() == queries.TwoCounts(0, 21), "a proof that nobody accepted attaches nobody"
+    assert queries.two_counts() == queries.TwoCounts(2, 19), "a proof that nobody accepted attaches nobody"
     attempt(mona, Accession.of(place), "accept")
-    assert queries.two_counts() == queries.TwoCounts(1, 22)
+    assert queries.two_counts() == queries.TwoCounts(3, 20)
     attempt(mona, Accession.of(place), "withdraw")
-    assert queries.two_counts() == queries.TwoCounts(0, 22), "leaving the school does not undo the decision"
+    assert queries.two_counts() == queries.TwoCounts(2, 20), "leaving the school does not undo the decision"
 
 
 def test_an_accepted_proof_attaches_and_says_how_and_when(mona, region):
@@ -206,6 +206,22 @@ def test_an_accepted_proof_attaches_and_says_how_and_when(mona, region):
     call_command("load_municipalities", verbosity=0)
     place.refresh_from_db()
     assert place.role == Role.MEMBER, "the register that knows nothing does not undo it"
+
+
+def test_who_was_welcomed_is_in_the_school_and_attached_only_by_a_proof(client, mona, region):
+    for slug in ("ense", "marsberg"):
+        place = by_name(slug=slug)
+        assert (place.role, bool(place.role_source)) == (Role.SCHOOL, True)
+    assert "Ense und Marsberg zum Beispiel" in client.get("/kommunen/").content.decode()
+    place = by_name(slug="ense")
+    in_state(place, S.PROOF_SUBMITTED).proofs.create(**GOOD_PROOF)
+    assert queries.two_counts().attached == 19
+    attempt(mona, Accession.of(place), "accept")
+    assert queries.two_counts() == queries.TwoCounts(2, 20)
+    call_command("load_municipalities", verbosity=0)
+    assert queries.two_counts().attached == 20
+    attempt(mona, Accession.of(place), "withdraw")
+    assert queries.two_counts() == queries.TwoCounts(1, 20), "Marsberg is still there, and Ense's decision"
 
 
 def test_documented_sources_stay(mona, region):

@@ -266,3 +266,17 @@ def test_what_an_error_means(invitation, desk_of, carla, error, state):
     invitation.refresh_from_db()
     assert invitation.letter_state == state
     assert ("Mail kam nicht an" in desk_of(carla).get(DESK).content.decode()) is (state == "held")
+
+
+def test_letters_that_did_not_arrive_are_shown_where_the_post_is_looked_after(desk_of, mona, carla, arnsberg):
+    held = actions.invite(by=carla, municipality=arnsberg, address="weg@einladung.example")
+    needless = actions.invite(by=carla, municipality=arnsberg, address="alt@einladung.example")
+    Invitation.objects.filter(pk=held.pk).update(letter_state="held", letter_outcome="SMTPRecipientsRefused")
+    Invitation.objects.filter(pk=needless.pk).update(letter_state="held", letter_outcome="nicht mehr nötig")
+    page = desk_of(mona).get("/hinweise/versand/").content.decode()
+    assert ("Einladungen per E-Mail" in page, "SMTPRecipientsRefused" in page) == (True, True)
+    assert ("weg@einladung.example" in page, "nicht mehr nötig" in page) == (False, False)
+    assert "1 zurückgelegte" in desk_of(mona).post("/hinweise/versand/", follow=True).content.decode()
+    held.refresh_from_db()
+    needless.refresh_from_db()
+    assert (held.letter_state, needless.letter_state) == ("due", "held")

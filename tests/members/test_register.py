@@ -42,7 +42,8 @@ def test_it_is_all_there(region):
     }
     assert {role: Municipality.objects.filter(role=role).count() for role in Role.values} == {
         "pioneer": 5,
-        "member": 16,
+        "member": 14,
+        "school": 2,
         "interested": 38,
     }
     assert Organisation.objects.count() == 9

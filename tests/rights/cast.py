@@ -1,16 +1,20 @@
 """The cast of the matrix: somebody in every role, and one of every thing that an address can name."""
 
 import io
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
+from knox.models import AuthToken
 from PIL import Image
 
 from courses import actions as courses
@@ -32,6 +36,7 @@ from members.models import (
     Proof,
 )
 from members.models import Municipality as Place
+from members.queries.mydata import sessions_of
 from notifications.models import Notification
 from school import uploads
 from school.models import Entry
@@ -90,8 +95,17 @@ def session_of(member: Member) -> str:
     return str(request.session.session_key)
 
 
-def build() -> tuple[dict[str, str], dict[str, object]]:
-    """(role → session key, name → what stands for it in an address or a form)."""
+@dataclass
+class School:
+    """Everybody's way in, by role, and what stands for a name in an address or a form."""
+
+    sessions: dict[str, str]
+    tokens: dict[str, str]
+    names: dict[str, object]
+
+
+def build() -> School:
+    """The whole cast, in the database."""
     district = District.objects.create(key="05958", name="Hochsauerlandkreis")
     here = make_municipality(district, ags="05958004", name="Arnsberg", domain="arnsberg.example")
     elsewhere = make_municipality(district, ags="05974012", name="Ense", domain="ense.example")
@@ -106,10 +120,7 @@ def build() -> tuple[dict[str, str], dict[str, object]]:
     passkey = Authenticator.objects.create(
         user=ulla, type=Authenticator.Type.WEBAUTHN, data={"name": "Passkey"}
     )
-    export = DataExport.objects.create(member=cast["member"])  # ordered, not made yet
     names: dict[str, object] = {
-        "export": export.pk,
-        "nobodys_session": "gibtesnicht",
         "here": here.slug,
         "here_ags": here.ags,
         "here_pk": here.pk,
@@ -131,7 +142,19 @@ def build() -> tuple[dict[str, str], dict[str, object]]:
     actions.end_membership(by=cast["coordinator"], member=cast["left"], reason="Grund des Abschieds")
     names["departure"] = Departure.objects.get().pk
     cast["left"].refresh_from_db()
-    return {role: session_of(cast[role]) for role in ROLES[1:]}, names
+    names |= own_data(cast["member"])
+    sessions = {role: session_of(cast[role]) for role in ROLES[1:]}
+    elsewhere_too = session_of(cast["member"])  # on another device
+    names["session"] = sessions_of(cast["member"], current=elsewhere_too)[0].key
+    tokens = {role: AuthToken.objects.create(cast[role])[1] for role in ROLES[1:]}
+    return School(sessions, tokens, names)
+
+
+def own_data(member: Member) -> dict[str, object]:
+    """The member's copies: one is ready, one is only ordered."""
+    path = default_storage.save("kopie.zip", ContentFile("Kopie nur für eine".encode()))
+    ready = DataExport.objects.create(member=member, state="ready", path=path, finished_at=timezone.now())
+    return {"export": ready.pk, "due_export": DataExport.objects.create(member=member).pk}
 
 
 def joining(cast: dict[str, Member], here: Place) -> dict[str, object]:

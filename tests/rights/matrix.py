@@ -9,11 +9,15 @@ from typing import Any
 
 import yaml
 from django.contrib.messages import ERROR, SUCCESS
-from django.db import transaction
+from django.core.files.storage import FileSystemStorage
+from django.db import connection, transaction
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, URLResolver, get_resolver, resolve
 
 from tests.members.accessions import a_pdf
+from tests.members.test_own_page import picture
 from tests.rights.cast import ROLES
 
 HERE = Path(__file__).parent
@@ -21,6 +25,7 @@ WORDS = yaml.safe_load((HERE / "words.yml").read_text())
 GROUPS: dict[str, list[str]] = {role: [role] for role in ROLES} | WORDS["groups"]
 SECRETS: dict[str, str] = WORDS["secrets"]
 STREAMS: dict[str, dict[Any, Any]] = yaml.safe_load((HERE / "streams.yml").read_text())
+FILES = {"a pdf": a_pdf, "a picture": picture}
 PAGE_METHODS, API_METHODS = ("GET", "POST"), ("GET", "POST", "PUT", "PATCH", "DELETE")
 LEADS_TO = {  # a redirect that is a refusal has a name
     "/anmelden/": "sign-in",
@@ -106,38 +111,74 @@ def table() -> list[Line]:
     return [read(*row) for path in files for row in yaml.safe_load(path.read_text()).items()]
 
 
+class Kept(FileSystemStorage):
+    """A rollback brings rows back, but no files: so none goes."""
+
+    def delete(self, name: str) -> None:
+        """Not here."""
+
+
 # -- Asking ----------------------------------------------------------------------------------------------
 
 
 def fill(value: Any, names: dict[str, Any]) -> Any:
-    """`{here}` and the like in an address or a body become what the cast knows; `pdf` is a file."""
+    """`{here}` and the like in an address or a body become what the cast knows; FILES are made."""
     if isinstance(value, dict):
         return {key: fill(each, names) for key, each in value.items()}
     if isinstance(value, list):
         return [fill(each, names) for each in value]
-    if value == "a pdf":
-        return a_pdf()
+    if value in FILES:
+        return FILES[value]()
     if isinstance(value, str):
         whole = re.fullmatch(r"{(\w+)}", value)
         return names[whole[1]] if whole else re.sub(r"{(\w+)}", lambda name: str(names[name[1]]), value)
     return value
 
 
-def ask(line: Line, method: str, session: str | None, names: dict[str, Any]) -> tuple[str, set[str]]:
-    """(outcome, secrets that stand in the answer). Nothing of it stays in the database."""
-    client = Client(raise_request_exception=False)
+@dataclass
+class Answer:
+    """What came back: its outcome, the secrets in it, and which tables were written to."""
+
+    outcome: str
+    secrets: set[str]
+    writes: set[str]
+
+
+def ask(
+    line: Line,
+    method: str,
+    names: dict[str, Any],
+    *,
+    session: str | None = None,
+    token: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> Answer:
+    """Ask as whoever the session or token belongs to. Nothing of it stays in the database."""
+    client = Client(raise_request_exception=False, headers=dict(headers or {}))
     if session:
         client.cookies["sitzung"] = session
+    if token:
+        client.defaults["HTTP_AUTHORIZATION"] = f"Token {token}"
     path, body = str(fill(line.address, names)), fill(line.sent.get(method) or {}, names)
-    given: dict[str, Any] = {"data": body}
-    is_upload = any(hasattr(value, "read") for value in body.values())
-    if path.startswith("/api/") and method != "GET" and not is_upload:
-        given["content_type"] = "application/json"
-    with transaction.atomic():
-        response = getattr(client, method.lower())(path, **given)
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        response = getattr(client, method.lower())(path, **_given(path, method, body))
         text = _text(response)
         transaction.set_rollback(True)
-    return _outcome(response), {name for name, secret in SECRETS.items() if secret in text}
+    written = {found[1] for query in queries if (found := _WRITE.match(query["sql"]))}
+    return Answer(_outcome(response), {name for name, secret in SECRETS.items() if secret in text}, written)
+
+
+_WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
+
+
+def _given(path: str, method: str, body: Any) -> dict[str, Any]:
+    """The arguments of the test client."""
+    is_upload = any(hasattr(value, "read") for value in body.values())
+    if is_upload and method != "POST":  # the client encodes forms for POST only
+        return {"data": encode_multipart(BOUNDARY, body), "content_type": MULTIPART_CONTENT}
+    if path.startswith("/api/") and method not in ("GET", "HEAD") and not is_upload:
+        return {"data": body, "content_type": "application/json"}
+    return {"data": body}
 
 
 def _text(response: Any) -> str:
@@ -146,11 +187,11 @@ def _text(response: Any) -> str:
 
 
 def _outcome(response: Any) -> str:
-    if response.status_code != 302:
+    target = response.headers.get("HX-Redirect") or response.headers.get("Location")
+    if not target:
         return str(response.status_code)
     said = getattr(response.wsgi_request, "_messages", [])
     levels = {message.level for message in getattr(said, "_queued_messages", [])}
     if ERROR in levels:
         return "in-vain"
-    target = response["Location"].partition("?")[0]
-    return "302" if SUCCESS in levels else LEADS_TO.get(target, "302")
+    return "302" if SUCCESS in levels else LEADS_TO.get(target.partition("?")[0], "302")

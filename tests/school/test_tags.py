@@ -57,3 +57,9 @@ def test_the_navigation_is_whole_also_when_it_comes_from_the_cache():
 def test_a_moment_is_german_local_time():
     when = datetime(2026, 7, 1, 22, 5, tzinfo=UTC)
     assert moment(when) == '<time datetime="2026-07-01T22:05:00+00:00">02.07.2026, 00:05&nbsp;Uhr</time>'
+
+
+def test_classes_and_people_belong_to_the_municipalities():
+    for path in ("/kommunen/arnsberg/", "/klassen/", "/menschen/", "/klassen/ruhrtal/"):
+        shown = engines["django"].from_string("{% here as place %}{{ place }}")
+        assert shown.render({}, RequestFactory().get(path)) == "members/", path
