@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import FileResponse
 from PIL import Image, ImageOps
 
@@ -89,9 +90,16 @@ def response(stored: StoredFile) -> FileResponse:
 
 
 def forget(stored: StoredFile) -> None:
-    """Delete the row, and the content when no other row has the same."""
+    """Delete the row and, once that is certain, the content when no other row has the same.
+
+    Only after the commit: an act that is refused halfway must not have lost a file.
+    """
     path = stored.path
     stored.delete()
+    transaction.on_commit(lambda: _sweep(path))
+
+
+def _sweep(path: str) -> None:
     if not StoredFile.objects.filter(path=path).exists():
         default_storage.delete(path)
 

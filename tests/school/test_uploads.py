@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from PIL import Image
 
 from school import uploads
@@ -134,7 +135,7 @@ def test_too_large_is_refused_by_what_came_and_by_what_is_announced(settings, cl
     nothing_is_kept()
 
 
-def test_a_good_pdf_is_kept_as_it_is_once_and_handed_out_as_a_file(erika):
+def test_a_good_pdf_is_kept_as_it_is_once_and_handed_out_as_a_file(erika, django_capture_on_commit_callbacks):
     content = pdf()
     first = uploads.store_pdf(by=erika, file=upload(content, '../../Rats"beschluss\n.exe'))
     second = uploads.store_pdf(by=erika, file=upload(content, "anders.pdf"))
@@ -144,10 +145,20 @@ def test_a_good_pdf_is_kept_as_it_is_once_and_handed_out_as_a_file(erika):
     assert content_of(answer) == content
     assert answer["Content-Disposition"] == 'attachment; filename="Ratsbeschluss.pdf"'
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    uploads.forget(first)
+    with django_capture_on_commit_callbacks(execute=True):
+        uploads.forget(first)
     assert default_storage.exists(second.path)
-    uploads.forget(second)
+    with django_capture_on_commit_callbacks(execute=True):
+        uploads.forget(second)
     assert not default_storage.exists(second.path)
+
+
+def test_an_act_that_fails_halfway_loses_no_file(erika):
+    stored = uploads.store_pdf(by=erika, file=upload(pdf(), "nachweis.pdf"))
+    with transaction.atomic():
+        uploads.forget(stored)
+        transaction.set_rollback(True)
+    assert default_storage.exists(stored.path)
 
 
 def test_a_picture_is_drawn_anew_without_its_place(erika):
