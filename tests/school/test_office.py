@@ -17,7 +17,10 @@ WORD_TYPES = (
     '<Types><Override PartName="/word/document.xml" '
     'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
-LINK = '<Relationships><Relationship Id="r1" Type="http://x/relationships/{kind}" Target="{to}" TargetMode="External"/></Relationships>'
+LINK = (
+    '<Relationships><Relationship Id="r1" Type="http://x/relationships/{kind}" '
+    'Target="{to}" TargetMode="External"/></Relationships>'
+)
 
 
 @pytest.fixture(autouse=True)
