@@ -70,7 +70,7 @@ class StoredFile(models.Model):
 
     path = models.CharField(max_length=80, db_index=True)  # in the storage: by content hash
     name = models.CharField("Dateiname", max_length=110)
-    media_type = models.CharField(max_length=40)
+    media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField("Größe")  # bytes
     sha256 = models.CharField("Prüfsumme", max_length=64)
     uploaded_by = models.ForeignKey(

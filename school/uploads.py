@@ -1,7 +1,8 @@
 """Files that people bring along: checked before anything is stored, handed out so that none acts as a page.
 
 A PDF is kept as it is, provided that nothing in it runs, launches or hides; a picture is drawn anew, so
-that only its pixels remain. Nothing else is taken (SVG can carry script). Limits: docs/privacy.md.
+that only its pixels remain. Office documents without macros (`school.office`) only where others reuse them.
+Nothing else is taken (SVG can carry script). Limits: docs/privacy.md.
 """
 
 import hashlib
@@ -21,6 +22,7 @@ from django.db import transaction
 from django.http import FileResponse
 from PIL import Image, ImageOps
 
+from school import office
 from school.models import StoredFile
 
 PDF, PICTURE = "application/pdf", "image/webp"
@@ -54,6 +56,23 @@ def store_picture(*, by: Any, file: UploadedFile) -> StoredFile:
     """Keep a picture (PNG, JPEG, WebP) as WebP of at most PICTURE_SIDE pixels, without EXIF and place."""
     content = _redrawn(_read(file))
     return _store(by, content, name=_name(file, ".webp"), media_type=PICTURE, ending=".webp")
+
+
+def store_document(*, by: Any, file: UploadedFile) -> StoredFile:
+    """Keep what town halls pass on: PDF, picture, office document, CSV, text; by content, not by name."""
+    start = file.read(12)
+    file.seek(0)
+    if start.startswith(b"%PDF-"):
+        return store_pdf(by=by, file=file)
+    if start.startswith((b"\x89PNG", b"\xff\xd8\xff")) or (start[:4], start[8:]) == (b"RIFF", b"WEBP"):
+        return store_picture(by=by, file=file)
+    content = _read(file)
+    ending = Path(file.name or "").suffix.lower()
+    if ending == ".pdf":
+        raise ValidationError("Das PDF ist beschädigt und lässt sich nicht öffnen.")
+    kind = office.kind_of(content, ending)
+    name = _name(file, kind.ending)
+    return _store(by, content, name=name, media_type=kind.media_type, ending=kind.ending)
 
 
 def response(stored: StoredFile) -> FileResponse:

@@ -1,5 +1,27 @@
 """Every verb of this app, a file for each part."""
 
+from knowledge.actions.authors import add_author, record_clearance, remove_author, set_contact
+from knowledge.actions.files import ASSETS_AT_MOST, add_asset, remove_asset
 from knowledge.actions.glossary import TERMS, load_terms
+from knowledge.actions.review import obstacles, publish, request_changes, take_step
+from knowledge.actions.writing import Conflict, name_solution, start_report, write
 
-__all__ = ["TERMS", "load_terms"]
+__all__ = [
+    "ASSETS_AT_MOST",
+    "TERMS",
+    "Conflict",
+    "add_asset",
+    "add_author",
+    "load_terms",
+    "name_solution",
+    "obstacles",
+    "publish",
+    "record_clearance",
+    "remove_asset",
+    "remove_author",
+    "request_changes",
+    "set_contact",
+    "start_report",
+    "take_step",
+    "write",
+]

@@ -16,6 +16,7 @@ from knowledge.models.content import ReportContent
 from knowledge.models.glossary import Term
 from knowledge.models.reports import Report, ReportAuthor, ReportFile, ReportVersion, Solution
 from knowledge.models.words import MaxWords, count_words
+from knowledge.models.writing import ReportChange, ReviewRemark
 
 __all__ = [
     "Answer",
@@ -26,9 +27,11 @@ __all__ = [
     "MaxWords",
     "Report",
     "ReportAuthor",
+    "ReportChange",
     "ReportContent",
     "ReportFile",
     "ReportVersion",
+    "ReviewRemark",
     "SizeClass",
     "Solution",
     "StaffClass",

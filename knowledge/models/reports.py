@@ -37,8 +37,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
     """Who may see a report; every door begins here."""
 
     def published(self) -> Self:
-        """Those with a version that readers see. An archived one is readable, but in no list."""
-        return self.filter(status=Status.PUBLISHED).exclude(current=None)
+        """Those with a version that readers see, also while the next one is written or under review.
+
+        An archived one is readable, but in no list.
+        """
+        return self.exclude(current=None).exclude(status=Status.ARCHIVED)
 
     def visible_to(self, user: Any) -> Self:
         """What `user` may read: by the visibility of the published version.
@@ -60,10 +63,16 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return shown.filter(pk__in=self.model.objects.filter(open_ones | own | near).values("pk"))
 
     def written_by(self, user: Any) -> Self:
-        """Reports whose working copy `user` may open: her own; for moderators all that are no drafts."""
+        """Reports whose working copy `user` may open.
+
+        Her own; those that her municipality leads, when she coordinates it; for moderators all that are no
+        drafts.
+        """
         if not can_speak(user):
             return self.none()
         own = Q(pk__in=ReportAuthor.objects.filter(member=user.pk).values("report"))
+        if user.coordinated_pk is not None:
+            own |= Q(lead=user.coordinated_pk)
         return self.filter(own | ~Q(status=Status.DRAFT) if user.is_moderator else own)
 
 
@@ -107,6 +116,8 @@ class Report(ReportContent):
         db_index=False,
         verbose_name="Freigabe eingetragen von",
     )
+    # For which version: what is published anew has to be cleared anew. 0: for none.
+    cleared_version = models.PositiveSmallIntegerField(default=0)
     last_confirmed_on = models.DateField("Zuletzt bestätigt", null=True, blank=True)
 
     current = models.OneToOneField(
@@ -138,6 +149,16 @@ class Report(ReportContent):
     def get_absolute_url(self) -> str:
         """The reading page."""
         return reverse("knowledge:report", args=[self.slug])
+
+    @property
+    def next_version(self) -> int:
+        """The number that the working copy gets when it is published."""
+        return self.current.number + 1 if self.current else 1
+
+    @property
+    def is_cleared(self) -> bool:
+        """Whether the municipality has agreed to what comes next."""
+        return bool(self.cleared_with and self.cleared_on) and self.cleared_version == self.next_version
 
     @property
     def is_editable(self) -> bool:

@@ -10,7 +10,7 @@ from school.privacy import Erase, Field, declare
 
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 READERS = "wer den Bericht lesen darf"
-WRITERS = "die Autor:innen und die Moderation"
+WRITERS = "die Autor:innen, die Koordination der Kommune und die Moderation"
 TRACE = "nachvollziehen, wer gehandelt hat"
 
 
@@ -41,14 +41,14 @@ declare(
         ),
     },
     technical=f"id slug solution municipalities status status_since visibility revision is_example cleared_on"
-    f" last_confirmed_on current thread created_at updated_at {_fixed}",
+    f" cleared_version last_confirmed_on current thread created_at updated_at {_fixed}",
 )
 declare(
     ReportAuthor,
     about="Deine Rolle an Erfahrungsberichten",
     person="member",
     purpose="wissen, wer schreibt und wen man fragen kann",
-    readers="als Ansprechperson alle, sonst die Autor:innen und die Moderation",
+    readers="als Ansprechperson alle, sonst die Autor:innen, die Koordination der Kommune und die Moderation",
     erase=Erase.ROW,
     personal={
         "report": "welcher Bericht",

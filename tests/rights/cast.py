@@ -21,7 +21,8 @@ from courses import actions as courses
 from events.models import Event
 from forums import actions as forums
 from forums.models import Forum
-from knowledge.models import Term
+from knowledge import actions as knowledge
+from knowledge.models import ReportAuthor, ReviewRemark, Term
 from members import actions
 from members.actions.invitations import token_of
 from members.models import (
@@ -42,6 +43,7 @@ from school import uploads
 from school.models import Entry
 from tests.conftest import make_municipality
 from tests.courses.conftest import FIRST_ITEM, QUIZ, RIGHT, add_block, make_course
+from tests.knowledge.conftest import make_report
 from tests.members.accessions import a_pdf
 
 ROLES = [
@@ -139,6 +141,7 @@ def build() -> School:
     names |= school_class(cast, here, paused)
     names |= talking(cast)
     names |= learning(cast, elsewhere)
+    names |= reporting(cast, ulla, here)
     actions.end_membership(by=cast["coordinator"], member=cast["left"], reason="Grund des Abschieds")
     names["departure"] = Departure.objects.get().pk
     cast["left"].refresh_from_db()
@@ -296,4 +299,28 @@ def learning(cast: dict[str, Member], elsewhere: Place) -> dict[str, object]:
         "ticks": ticks.pk,
         "thoughts": thoughts.pk,
         "certificate": certificate.code,
+    }
+
+
+def reporting(cast: dict[str, Member], ulla: Member, here: Place) -> dict[str, object]:
+    """A draft of the member's and a colleague's with a file, and one that waits for the moderators."""
+    draft = make_report(here, cast["member"], ulla, publish=False, slug="bericht", title="Bericht im Entwurf")
+    asset = knowledge.add_asset(
+        by=fresh(cast["member"]), report=draft, title="Anhang", licence="CC0-1.0", file=a_pdf("anhang.pdf")
+    )
+    waiting = make_report(here, cast["member"], publish=False, slug="eingereicht", title="Bericht in Prüfung")
+    for report in (draft, waiting):
+        report.refresh_from_db()
+        report.cleared_with, report.cleared_on = "Pressestelle unter uns", timezone.localdate()
+        report.cleared_version = 1
+        report.save()
+    ReviewRemark.objects.create(report=waiting, field="title", text="Anmerkung unter uns")
+    knowledge.take_step(by=fresh(cast["member"]), report=waiting, transition="submit")
+    return {
+        "report": draft.slug,
+        "report_asset": asset["key"],
+        "report_file": asset["file"],
+        "report_author": ReportAuthor.objects.get(report=draft, member=ulla).member_id,
+        "report_colleague": cast["coordinator_bare"].pk,
+        "waiting_report": waiting.slug,
     }
