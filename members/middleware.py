@@ -14,7 +14,10 @@ from members.rules import SECOND_FACTOR
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _DESK = re.compile(r"^/kommunen/[^/]+/koordination/")
 # where coordinators act for their municipality beyond their desk; asked only when something changes
-_FOR_HER_PLACE = re.compile(r"^/(?:kommunen/[^/]+/einschulung|klassen|api/(?:accessions|classes|me/line))/")
+_FOR_HER_PLACE = re.compile(
+    r"^/(?:kommunen/[^/]+/einschulung|klassen|api/(?:accessions|classes|me/line|imitations)"
+    r"|vokabelheft/(?:nachahmungen|nachfragen|berichte/[^/]+/nachahmen))/"
+)
 LEARNING = ("/lernmodule/", "/api/courses/")
 _PUBLISHING = re.compile(r"^/(?:lernmodule/[^/]+/veroeffentlichung|api/courses/[^/]+/publication)/$")
 

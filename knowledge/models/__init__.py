@@ -14,16 +14,22 @@ from knowledge.models.choices import (
 )
 from knowledge.models.content import ReportContent
 from knowledge.models.glossary import Term
+from knowledge.models.imitation import Imitation, ImitationStep
+from knowledge.models.outcomes import MONTHS, Outcome, StillRunning, coordinators_of, months_after
 from knowledge.models.reports import Report, ReportAuthor, ReportFile, ReportVersion, Solution
 from knowledge.models.words import MaxWords, count_words
 
 __all__ = [
+    "MONTHS",
     "Answer",
     "CostRange",
     "Factor",
+    "Imitation",
+    "ImitationStep",
     "Licence",
     "Maturity",
     "MaxWords",
+    "Outcome",
     "Report",
     "ReportAuthor",
     "ReportContent",
@@ -33,8 +39,11 @@ __all__ = [
     "Solution",
     "StaffClass",
     "Status",
+    "StillRunning",
     "Support",
     "Term",
     "Visibility",
+    "coordinators_of",
     "count_words",
+    "months_after",
 ]

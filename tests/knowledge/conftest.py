@@ -4,6 +4,7 @@ import pytest
 from django.utils.text import slugify
 
 from knowledge.models import Report, ReportAuthor, ReportVersion, Status, Term, Visibility
+from tests.knowledge.imitations import INDICATORS, place
 
 UMLAUTS = str.maketrans({"ä": "ae", "Ä": "Ae", "ö": "oe", "Ö": "Oe", "ü": "ue", "ß": "ss"})
 
@@ -65,3 +66,15 @@ def publish_version(report: Report, **fields) -> ReportVersion:
     report.current, report.status = version, Status.PUBLISHED
     report.save()
     return version
+
+
+@pytest.fixture
+def places(hsk):
+    """Four municipalities A, B, C, D, each with a coordinator."""
+    return [place(hsk, number) for number in range(1, 5)]
+
+
+@pytest.fixture
+def report(places):
+    """A's public report with two indicators."""
+    return make_report(places[0].municipality, places[0].coordinator, indicators=INDICATORS)
