@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status, views
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotAuthenticated, ValidationError
 from rest_framework.permissions import SAFE_METHODS, AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -182,6 +182,8 @@ class Outcomes(_Base):
     def get(self, request: Request, pk: int) -> Response:
         """Nur für beide Kommunen und die Moderation; alle anderen lesen Median und Spanne am Bericht."""
         imitation = self.imitation()
+        if not request.user.is_authenticated:
+            raise NotAuthenticated
         require(rules.can_see_history(request.user, imitation))
         return Response(OutcomeSerializer(outcome_queries.sheet(imitation), many=True).data)
 

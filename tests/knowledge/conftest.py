@@ -1,6 +1,8 @@
 """A small glossary."""
 
 import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.utils.text import slugify
 
 from knowledge.models import Report, ReportAuthor, ReportVersion, Status, Term, Visibility
@@ -78,3 +80,14 @@ def places(hsk):
 def report(places):
     """A's public report with two indicators."""
     return make_report(places[0].municipality, places[0].coordinator, indicators=INDICATORS)
+
+
+@pytest.fixture
+def app_of():
+    """`app_of(member)` sets up an authenticator app: who coordinates or moderates needs one to act."""
+
+    def set_up(member):
+        secret = get_adapter().encrypt("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+        Authenticator.objects.create(user=member, type=Authenticator.Type.TOTP, data={"secret": secret})
+
+    return set_up

@@ -17,7 +17,8 @@ from courses import actions as courses
 from events.models import Event
 from forums import actions as forums
 from forums.models import Forum
-from knowledge.models import Term
+from knowledge import actions as knowledge
+from knowledge.models import Imitation, StillRunning, Term
 from members import actions
 from members.actions.invitations import token_of
 from members.models import (
@@ -37,6 +38,7 @@ from school import uploads
 from school.models import Entry
 from tests.conftest import make_municipality
 from tests.courses.conftest import FIRST_ITEM, QUIZ, RIGHT, add_block, make_course
+from tests.knowledge.conftest import make_report
 from tests.members.accessions import a_pdf
 
 ROLES = [
@@ -128,6 +130,7 @@ def build() -> tuple[dict[str, str], dict[str, object]]:
     names |= school_class(cast, here, paused)
     names |= talking(cast)
     names |= learning(cast, elsewhere)
+    names |= imitating(cast, here, elsewhere, paused)
     actions.end_membership(by=cast["coordinator"], member=cast["left"], reason="Grund des Abschieds")
     names["departure"] = Departure.objects.get().pk
     cast["left"].refresh_from_db()
@@ -273,4 +276,41 @@ def learning(cast: dict[str, Member], elsewhere: Place) -> dict[str, object]:
         "ticks": ticks.pk,
         "thoughts": thoughts.pk,
         "certificate": certificate.code,
+    }
+
+
+def imitating(cast: dict[str, Member], here: Place, elsewhere: Place, paused: Place) -> dict[str, object]:
+    """A report from here; the one from elsewhere has not been confirmed yet, its values are its own."""
+    indicator = {"key": "k1", "name": "Wasser", "unit": "Liter", "before": "", "after": ""}
+    report = make_report(here, cast["member"], slug="nachmachbar", indicators=[indicator])
+    waiting = knowledge.declare_imitation(
+        by=fresh(cast["coordinator_elsewhere"]),
+        report=report,
+        municipality=elsewhere,
+        note="Vorhaben im Stillen",
+    )
+    knowledge.write_outcome(
+        by=fresh(cast["coordinator_elsewhere"]),
+        imitation=waiting,
+        key="k1",
+        unit="Liter",
+        deviation="Anders gemessen im Stillen",
+    )
+    hidden = make_report(here, slug="unter-uns", visibility="klasse", title="Bericht unter uns")
+    confirmed = Imitation.objects.create(
+        report=report,
+        version=report.current,
+        municipality=paused,
+        source=here,
+        origin=here,
+        imitator_confirmed_at=timezone.now(),
+        source_confirmed_at=timezone.now(),
+    )
+    return {
+        "report": report.slug,
+        "class_report": hidden.slug,
+        "waiting_imitation": waiting.pk,
+        "imitation": confirmed.pk,
+        "question": StillRunning.objects.create(report=report).pk,
+        "imitation_question": StillRunning.objects.create(report=report, imitation=waiting).pk,
     }
