@@ -20,8 +20,8 @@ SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _DESK = re.compile(r"^/kommunen/[^/]+/koordination/")
 # where coordinators act for their municipality beyond their desk; asked only when something changes
 _FOR_HER_PLACE = re.compile(
-    r"^/(?:kommunen/[^/]+/einschulung|klassen|api/(?:accessions|classes|me/line)"
-    r"|vokabelheft/berichte/[^/]+/(?:schritt|autorinnen|freigabe)"
+    r"^/(?:kommunen/[^/]+/einschulung|klassen|api/(?:accessions|classes|me/line|imitations)"
+    r"|vokabelheft/(?:nachahmungen|nachfragen|berichte/[^/]+/(?:nachahmen|schritt|autorinnen|freigabe))"
     r"|api/report-drafts/[^/]+/(?:steps|authors|clearance))/"
 )
 # what only takes something of one's own away: nobody should have to wait with that

@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "school.tasks.beat_heart", "schedule": 15.0, "options": {"expires": 15}},
     # hourly, so that no restart can put the nightly run off for ever
     "retention": {"task": "school.tasks.apply_retention", "schedule": 3600.0, "options": {"expires": 3600}},
+    "imitations": {"task": "knowledge.tasks.remind", "schedule": 3600.0, "options": {"expires": 3600}},
     "exports": {"task": "members.tasks.make_exports", "schedule": 30.0, "options": {"expires": 30}},
 }
 

@@ -3,6 +3,9 @@
 from knowledge.actions.authors import add_author, record_clearance, remove_author, set_contact
 from knowledge.actions.files import ASSETS_AT_MOST, add_asset, remove_asset
 from knowledge.actions.glossary import TERMS, load_terms
+from knowledge.actions.imitation import declare_imitation, link_report, take_imitation_step
+from knowledge.actions.outcomes import answer_still_running, write_outcome
+from knowledge.actions.reminding import remind
 from knowledge.actions.review import obstacles, publish, request_changes, take_step
 from knowledge.actions.writing import Conflict, name_solution, start_report, write
 
@@ -12,16 +15,22 @@ __all__ = [
     "Conflict",
     "add_asset",
     "add_author",
+    "answer_still_running",
+    "declare_imitation",
+    "link_report",
     "load_terms",
     "name_solution",
     "obstacles",
     "publish",
     "record_clearance",
+    "remind",
     "remove_asset",
     "remove_author",
     "request_changes",
     "set_contact",
     "start_report",
+    "take_imitation_step",
     "take_step",
     "write",
+    "write_outcome",
 ]

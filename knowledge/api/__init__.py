@@ -1,5 +1,5 @@
 """The Vokabelheft for programs, a file for each part."""
 
-from knowledge.api import glossary, writing
+from knowledge.api import glossary, imitation, writing
 
-urlpatterns = [*glossary.urlpatterns, *writing.urlpatterns]
+urlpatterns = [*glossary.urlpatterns, *imitation.urlpatterns, *writing.urlpatterns]

@@ -1,5 +1,5 @@
 """How the facts of the Vokabelheft are announced, a file for each part."""
 
-from knowledge.notices import glossary, writing
+from knowledge.notices import glossary, imitation, writing
 
-__all__ = ["glossary", "writing"]
+__all__ = ["glossary", "imitation", "writing"]

@@ -1,5 +1,5 @@
 """What the Vokabelheft holds about people, a file for each part."""
 
-from knowledge.privacy import glossary, reports, writing
+from knowledge.privacy import glossary, imitation, reports, writing
 
-__all__ = ["glossary", "reports", "writing"]
+__all__ = ["glossary", "imitation", "reports", "writing"]

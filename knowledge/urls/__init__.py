@@ -1,6 +1,7 @@
 """The addresses below /vokabelheft/, a file for each part."""
 
-from knowledge.urls import glossary, writing
+from knowledge.urls import glossary, imitation, writing
 
 app_name = "knowledge"
-urlpatterns = [*glossary.urlpatterns, *writing.urlpatterns]  # writing before reading: /berichte/neu/
+# writing before reading: /berichte/neu/
+urlpatterns = [*glossary.urlpatterns, *writing.urlpatterns, *imitation.urlpatterns]

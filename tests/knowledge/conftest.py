@@ -1,9 +1,12 @@
 """A small glossary."""
 
 import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.utils.text import slugify
 
 from knowledge.models import Report, ReportAuthor, ReportVersion, Status, Term, Visibility
+from tests.knowledge.imitations import INDICATORS, place
 
 UMLAUTS = str.maketrans({"ä": "ae", "Ä": "Ae", "ö": "oe", "Ö": "Oe", "ü": "ue", "ß": "ss"})
 
@@ -65,3 +68,26 @@ def publish_version(report: Report, **fields) -> ReportVersion:
     report.current, report.status = version, Status.PUBLISHED
     report.save()
     return version
+
+
+@pytest.fixture
+def places(hsk):
+    """Four municipalities A, B, C, D, each with a coordinator."""
+    return [place(hsk, number) for number in range(1, 5)]
+
+
+@pytest.fixture
+def report(places):
+    """A's public report with two indicators."""
+    return make_report(places[0].municipality, places[0].coordinator, indicators=INDICATORS)
+
+
+@pytest.fixture
+def app_of():
+    """`app_of(member)` sets up an authenticator app: who coordinates or moderates needs one to act."""
+
+    def set_up(member):
+        secret = get_adapter().encrypt("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+        Authenticator.objects.create(user=member, type=Authenticator.Type.TOTP, data={"secret": secret})
+
+    return set_up

@@ -22,7 +22,7 @@ from events.models import Event
 from forums import actions as forums
 from forums.models import Forum
 from knowledge import actions as knowledge
-from knowledge.models import ReportAuthor, ReviewRemark, Term
+from knowledge.models import Imitation, ReportAuthor, ReviewRemark, StillRunning, Term
 from members import actions
 from members.actions.invitations import token_of
 from members.models import (
@@ -142,6 +142,7 @@ def build() -> School:
     names |= talking(cast)
     names |= learning(cast, elsewhere)
     names |= reporting(cast, ulla, here)
+    names |= imitating(cast, here, elsewhere, paused)
     actions.end_membership(by=cast["coordinator"], member=cast["left"], reason="Grund des Abschieds")
     names["departure"] = Departure.objects.get().pk
     cast["left"].refresh_from_db()
@@ -323,4 +324,41 @@ def reporting(cast: dict[str, Member], ulla: Member, here: Place) -> dict[str, o
         "report_author": ReportAuthor.objects.get(report=draft, member=ulla).member_id,
         "report_colleague": cast["coordinator_bare"].pk,
         "waiting_report": waiting.slug,
+    }
+
+
+def imitating(cast: dict[str, Member], here: Place, elsewhere: Place, paused: Place) -> dict[str, object]:
+    """A report from here; the one from elsewhere has not been confirmed yet, its values are its own."""
+    indicator = {"key": "k1", "name": "Wasser", "unit": "Liter", "before": "", "after": ""}
+    report = make_report(here, cast["member"], slug="nachmachbar", indicators=[indicator])
+    waiting = knowledge.declare_imitation(
+        by=fresh(cast["coordinator_elsewhere"]),
+        report=report,
+        municipality=elsewhere,
+        note="Vorhaben im Stillen",
+    )
+    knowledge.write_outcome(
+        by=fresh(cast["coordinator_elsewhere"]),
+        imitation=waiting,
+        key="k1",
+        unit="Liter",
+        deviation="Anders gemessen im Stillen",
+    )
+    hidden = make_report(here, slug="unter-uns", visibility="klasse", title="Bericht unter uns")
+    confirmed = Imitation.objects.create(
+        report=report,
+        version=report.current,
+        municipality=paused,
+        source=here,
+        origin=here,
+        imitator_confirmed_at=timezone.now(),
+        source_confirmed_at=timezone.now(),
+    )
+    return {
+        "imitated_report": report.slug,
+        "class_report": hidden.slug,
+        "waiting_imitation": waiting.pk,
+        "imitation": confirmed.pk,
+        "question": StillRunning.objects.create(report=report).pk,
+        "imitation_question": StillRunning.objects.create(report=report, imitation=waiting).pk,
     }

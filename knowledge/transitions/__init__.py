@@ -1,0 +1,1 @@
+"""What leads where in the Vokabelheft, a file for each part."""

@@ -1,0 +1,291 @@
+"""Who imitates whom: the list of all, the tree of a report, one imitation and its steps."""
+
+import csv
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from forums.models import Thread
+from knowledge import actions, maps
+from knowledge.forms.imitation import ImitateForm, ImitationFilter, OutcomeForm, OwnReportForm, StepForm
+from knowledge.models import Imitation, ImitationStep, Report
+from knowledge.queries import imitation as queries
+from knowledge.queries import outcomes
+from knowledge.rules import imitation as rules
+from knowledge.transitions.imitation import NEXT, TRANSITIONS, from_here
+from members.models import Municipality
+from members.requests import MemberRequest
+from school.rules import require
+
+PER_PAGE = 20
+DEEDS = {name: way.deed for name, way in TRANSITIONS.items()} | {
+    "declare": "hat die Nachahmung eingetragen",
+    "unclear": "hat die Nachahmung auf „unklar“ gesetzt: seit einem Jahr nicht bestätigt",
+}
+
+
+def _chosen(request: HttpRequest) -> ImitationFilter:
+    rows: Any = Imitation.objects.visible_to(request.user).with_names(request.user)
+    return ImitationFilter(request.GET, queryset=rows.order_by("-declared_at", "-pk"))
+
+
+@require_safe
+def imitations(request: HttpRequest) -> HttpResponse:
+    """All that count, newest first; above them what waits for this person."""
+    chosen = _chosen(request)
+    waiting = queries.waiting_for(request.user).with_names(request.user).order_by("waiting_since", "pk")
+    context = {
+        "filter": chosen,
+        "page": Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page")),
+        "waiting": list(waiting[:50]),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "knowledge/imitations.html", context)
+
+
+COLUMNS = (
+    *("Bericht", "Adresse", "Version", "Wer nachahmt", "AGS", "Vorbild", "AGS des Vorbilds"),
+    *("Generation", "Art", "Stand", "Stand seit", "Eingetragen"),
+)
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """The same list as a table for spreadsheets (CSV, semicolons, UTF-8 with BOM)."""
+    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="nachahmungen.csv"'
+    writer = csv.writer(answer, delimiter=";")
+    writer.writerow(COLUMNS)
+    for row in _chosen(request).qs:
+        writer.writerow([_harmless(str(cell)) for cell in _cells(row)])
+    return answer
+
+
+def _cells(row: Imitation) -> list[Any]:
+    return [
+        *(row.version.title, row.report.slug, row.version.number),
+        *(row.municipality, row.municipality.ags, row.source, row.source.ags),
+        *(row.generation, row.get_kind_display(), row.word),
+        *(f"{row.state_since:%d.%m.%Y}", f"{row.declared_at:%d.%m.%Y}"),
+    ]
+
+
+def _harmless(cell: str) -> str:
+    """No spreadsheet takes it for a formula."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
+
+
+def _report(request: HttpRequest, slug: str) -> Report:
+    rows = Report.objects.visible_to(request.user).select_related("current__lead", "lead", "thread")
+    return get_object_or_404(rows, slug=slug)
+
+
+@require_safe
+def tree(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who imitates a report: as a tree, on the map, in numbers, and what it brought."""
+    report = _report(request, slug)
+    assert report.current is not None  # it is visible
+    roots = queries.tree(request.user, report)
+    shown = [node.imitation for root in roots for node in root.walk() if node.imitation is not None]
+    counted = [row for row in shown if row.is_counted]
+    generations = {report.current.lead_id: 0} | {row.municipality_id: row.generation for row in counted}
+    summaries = outcomes.summaries(request.user, report)
+    context = {
+        "report": report,
+        "roots": roots,
+        "counts": queries.count(row.state for row in counted),
+        "map": maps.draw(Municipality.objects.visible_to(request.user).in_order(), generations),
+        "bars": [outcomes.bar(summary) for summary in summaries],
+        "thread": _thread(request, report),
+    }
+    return render(request, "knowledge/imitation_tree.html", context)
+
+
+def _thread(request: HttpRequest, report: Report) -> Thread | None:
+    """The shared conversation, for those who may read it."""
+    return Thread.objects.visible_to(request.user).filter(pk=report.thread_id or 0).first()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def imitate(request: MemberRequest, slug: str) -> HttpResponse:
+    """The form behind "Nachahmen"; POST declares, 422 with the form when something is wrong."""
+    report = _report(request, slug)
+    place = request.user.municipality
+    require(
+        rules.can_declare_for_others(request.user)
+        or (place is not None and rules.can_declare(request.user, place)),
+        "Nachahmen können Menschen aus einer Kommune. Deine Aufnahme steht noch aus.",
+    )
+    data = request.POST if request.method == "POST" else None
+    form = ImitateForm(
+        data, user=request.user, report=report, initial={"kind": Imitation.Kind.MODEL, **_wanted(request)}
+    )
+    if form.is_valid() and (imitation := _declared(request, report, form)) is not None:
+        messages.success(request, f"Eingetragen. {_who_confirms(imitation)}")
+        return redirect(imitation)
+    context = {"report": report, "form": form, "place": place}
+    return render(request, "knowledge/imitate.html", context, status=422 if form.errors else 200)
+
+
+def _wanted(request: HttpRequest) -> dict[str, Any]:
+    """`?von=17`: from whom, chosen in the tree."""
+    wanted = request.GET.get("von", "")
+    return {"parent": wanted} if wanted.isdigit() else {}
+
+
+def _declared(request: MemberRequest, report: Report, form: ImitateForm) -> Imitation | None:
+    given = {"municipality": request.user.municipality} | form.cleaned_data
+    try:
+        return actions.declare_imitation(by=request.user, report=report, **given)
+    except ValidationError as error:
+        form.add_error(None, error.messages) if not hasattr(error, "error_dict") else form.add_error(
+            None, error
+        )
+        return None
+
+
+def _who_confirms(imitation: Imitation) -> str:
+    if imitation.imitator_confirmed_at:
+        return f"Jetzt bestätigt noch {imitation.source}. Wir haben Bescheid gegeben."
+    return f"Jetzt bestätigen noch die Koordinationen von {imitation.municipality} und {imitation.source}."
+
+
+def found(request: HttpRequest, pk: int) -> Imitation:
+    """The imitation in the address, or 404."""
+    rows = Imitation.objects.visible_to(request.user).with_names(request.user)
+    return get_object_or_404(rows.select_related("report__lead", "report__current"), pk=pk)
+
+
+@never_cache
+@require_safe
+def imitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where it stands and what comes next; buttons, history and values for those whom it concerns."""
+    return page(request, found(request, pk))
+
+
+def page(request: HttpRequest, imitation: Imitation, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """The page of an imitation; `forms` may hold a refused `step`, `outcome` (with `key`) or `own_report`."""
+    user = request.user
+    sees = rules.can_see_history(user, imitation)
+    measures = rules.can_measure(user, imitation)
+    context: dict[str, Any] = {
+        "imitation": imitation,
+        "report_is_visible": Report.objects.visible_to(user).filter(pk=imitation.report_id).exists(),
+        "forms": _step_forms(user, imitation, forms.get("step")),
+        "next": NEXT[Imitation.State(imitation.state)],
+        "sees_history": sees,
+        "measures": measures,
+        "confirmations": _confirmations(imitation),
+        "reason": _shared_reason(imitation),
+    }
+    if sees:
+        context["history"] = _history(user, imitation)
+        context["thread"] = _thread(request, imitation.report)
+        context["sheet"] = [
+            (outcome, _outcome_form(outcome, forms) if measures else None)
+            for outcome in outcomes.sheet(imitation)
+        ]
+    if measures:
+        context["own_report_form"] = forms.get("own_report") or OwnReportForm(user=user, imitation=imitation)
+    return render(request, "knowledge/imitation.html", context, status=status)
+
+
+def _outcome_form(outcome: Any, forms: dict[str, Any]) -> OutcomeForm:
+    return forms["outcome"] if forms.get("key") == outcome.key else OutcomeForm.of(outcome)
+
+
+def _step_forms(user: Any, imitation: Imitation, refused: StepForm | None) -> list[StepForm]:
+    """A form for every step this person may take now; `refused` stands in for its own."""
+    who = rules.capacities(user, imitation)
+    forms = [StepForm.of(imitation, way) for way in from_here(imitation) if way.who & who]
+    return [refused if refused and form.way == refused.way else form for form in forms]
+
+
+def _history(user: Any, imitation: Imitation) -> list[ImitationStep]:
+    """The steps, newest first; each knows its sentence."""
+    steps = ImitationStep.objects.visible_to(user).filter(imitation=imitation)
+    rows = list(steps.select_related("place").order_by("-pk"))
+    for row in rows:
+        row.deed = DEEDS[row.transition]  # type: ignore[attr-defined]
+    return rows
+
+
+def _confirmations(imitation: Imitation) -> list[dict[str, Any]]:
+    """Per side: its municipality, since when it has confirmed, and in which function."""
+    steps = ImitationStep.objects.filter(imitation=imitation, transition__in=["declare", "confirm_imitator"])
+    sources = ImitationStep.objects.filter(imitation=imitation, transition="confirm_source")
+    sides = (
+        (imitation.municipality, imitation.imitator_confirmed_at, steps | sources.none()),
+        (imitation.source, imitation.source_confirmed_at, sources),
+    )
+    return [
+        {
+            "place": place,
+            "at": at,
+            "step": rows.select_related("place").order_by("-pk").first() if at else None,
+        }
+        for place, at, rows in sides
+    ]
+
+
+def _shared_reason(imitation: Imitation) -> ImitationStep | None:
+    """What the imitator does differently, or why it gave up: whoever sees the imitation may learn from it."""
+    told = {Imitation.State.ADAPTED: "adapt", Imitation.State.GIVEN_UP: "give_up"}
+    name = told.get(Imitation.State(imitation.state))
+    steps = ImitationStep.objects.filter(imitation=imitation, transition=name or "")
+    return steps.select_related("place").order_by("-pk").first() if name else None
+
+
+@require_POST
+@login_required
+def steps(request: MemberRequest, pk: int) -> HttpResponse:
+    """POST: take a step; 422 with the page when a reason is missing."""
+    current = found(request, pk)
+    way = TRANSITIONS.get(request.POST.get("transition", ""))
+    if way is None:
+        messages.error(request, "Diesen Schritt gibt es nicht.")
+        return redirect(current)
+    require(rules.can_take(request.user, current, way))
+    form = StepForm(request.POST, auto_id=f"schritt-{way.name}-%s")
+    form.shape(way)
+    if not form.is_valid():
+        return page(request, current, status=422, step=form)
+    try:
+        actions.take_imitation_step(
+            by=request.user,
+            imitation=current,
+            transition=way.name,
+            reason=form.cleaned_data["reason"],
+            seen=form.cleaned_data["seen"],
+        )
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, f"{current.municipality}: {way.news}.")
+    return redirect(current)
+
+
+@require_POST
+@login_required
+def own_report(request: MemberRequest, pk: int) -> HttpResponse:
+    """POST: say which own report tells how it went."""
+    current = found(request, pk)
+    require(rules.can_measure(request.user, current))
+    form = OwnReportForm(request.POST, user=request.user, imitation=current)
+    if form.is_valid():
+        try:
+            actions.link_report(by=request.user, imitation=current, report=form.cleaned_data["report"])
+        except ValidationError as error:
+            form.add_error("report", error.messages)
+        else:
+            messages.success(request, "Gespeichert.")
+            return redirect(current)
+    return page(request, current, status=422, own_report=form)

@@ -1,0 +1,181 @@
+"""What time does: unclear after a year, values asked for in time, "Läuft das noch?" – each exactly once."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from knowledge import actions
+from knowledge.models import Imitation, Report, ReportVersion, StillRunning
+from knowledge.queries import imitation as queries
+from members.models import Coordinator, Member
+from notifications.actions import work_off
+from notifications.models import Notification
+from school import notices
+from school.models import Entry
+from tests.knowledge.conftest import make_report
+from tests.knowledge.imitations import declare, fresh, imitate, running, step
+from tests.knowledge.test_outcomes import measure
+
+pytestmark = pytest.mark.django_db
+NOTHING = {"unclear": 0, "values_6": 0, "values_12": 0, "imitations": 0, "reports": 0}
+
+
+def told_about(verb):
+    """Who is told about the newest fact of this kind."""
+    entry = Entry.objects.filter(verb=f"knowledge.{verb}").latest("pk")
+    notice, subject = notices.for_entry(entry), notices.subject_of(entry)
+    return set(notice.audience(subject, entry)), notice.headline(subject, entry)
+
+
+def age(row, days):
+    """Let it wait for so many days."""
+    Imitation.objects.filter(pk=row.pk).update(waiting_since=timezone.now() - timedelta(days=days))
+
+
+def test_what_is_not_confirmed_for_a_year_becomes_unclear_once(places, report):
+    a, b, *_ = places
+    row = declare(b, report)
+    age(row, 364)
+    assert actions.remind() == NOTHING
+    age(row, 366)
+    assert actions.remind()["unclear"] == 1
+    assert actions.remind() == NOTHING
+    row.refresh_from_db()
+    assert row.word == "Unklar: seit einem Jahr nicht bestätigt"
+    assert told_about("imitation_unclear")[0] == {a.coordinator, b.coordinator}
+    assert queries.counts(a.coordinator, report).total == 0
+    row = step(a.coordinator, row, "confirm_source")
+    assert (row.is_counted, row.unclear_since) == (True, None)
+
+
+def test_what_is_confirmed_or_withdrawn_never_becomes_unclear(places, report):
+    a, b, c, _ = places
+    imitate(b, report, a)
+    row = declare(c, report)
+    age(row, 400)
+    step(c.coordinator, row, "withdraw")
+    assert actions.remind()["unclear"] == 0
+
+
+def test_values_are_asked_for_two_weeks_ahead_the_function_and_once(places, report):
+    a, b, *_ = places
+    row = running(imitate(b, report, a), days=150)
+    assert actions.remind() == NOTHING
+    running(row, days=171)
+    assert actions.remind() == NOTHING | {"values_6": 1}
+    people, words = told_about("imitation_values_due_6")
+    assert people == {b.coordinator}
+    assert words.startswith("6 Monate „Sensoren")
+    assert actions.remind() == NOTHING
+    running(row, days=355)
+    assert actions.remind() == NOTHING | {"values_12": 1}
+    assert actions.remind() == NOTHING
+
+
+def test_the_reminder_lies_in_one_bell_once(places, report, erika):
+    a, b, *_ = places
+    colleague = Member.objects.create(email="x@b2.example", display_name="X", municipality=b.municipality)
+    row = running(imitate(b, report, a), days=171)
+    work_off()
+    Notification.objects.all().delete()
+    for _ in range(3):
+        actions.remind()
+        work_off()
+    told = Notification.objects.all()
+    assert [note.recipient for note in told] == [b.coordinator]
+    assert told[0].url == f"/vokabelheft/nachahmungen/{row.pk}/#werte"
+    assert not Notification.objects.filter(recipient=colleague).exists()
+
+
+def test_where_nobody_coordinates_the_moderators_are_asked(places, report, mona):
+    a, b, *_ = places
+    running(imitate(b, report, a), days=171)
+    Coordinator.objects.filter(municipality=b.municipality).delete()
+    actions.remind()
+    assert told_about("imitation_values_due_6")[0] == {mona}
+
+
+def test_nobody_is_asked_for_what_is_known_unconfirmed_given_up_or_not_measurable(places, report):
+    a, b, c, d = places
+    known = running(imitate(b, report, a), days=171)
+    for key, unit in (("k1", "Liter"), ("k2", "Stück")):
+        measure(b, known, key=key, unit=unit, baseline="90", value_6="80")
+    running(declare(c, report), days=171)
+    step(d.coordinator, running(imitate(d, report, a), days=171), "give_up")
+    bare = make_report(a.municipality, a.coordinator, slug="ohne-zahlen")
+    running(imitate(b, bare, a), days=171)
+    assert actions.remind() == NOTHING
+
+
+# -- Läuft das noch? -------------------------------------------------------------------------------
+
+
+def old(report, days=400):
+    ReportVersion.objects.filter(report=report).update(published_at=timezone.now() - timedelta(days=days))
+
+
+def test_authors_are_asked_once_a_year_and_answer_with_one_click(places, report, erika, client_of):
+    a, *_ = places
+    report.authorships.create(member=erika)
+    old(report)
+    assert actions.remind() == NOTHING | {"reports": 1}
+    assert actions.remind() == NOTHING
+    question = StillRunning.objects.get()
+    people, words = told_about("still_running_asked")
+    assert people == {a.coordinator, erika}
+    assert words.startswith("Läuft das noch? „Sensoren")
+    client, address = client_of(erika), f"/vokabelheft/nachfragen/{question.pk}/"
+    assert "Ja, läuft" in client.get(address).content.decode()
+    question.refresh_from_db()
+    assert question.answered_at is None, "looking changes nothing"
+    assert client.post(address, {"answer": "ja"}).status_code == 302
+    report.refresh_from_db()
+    assert report.last_confirmed_on == timezone.localdate()
+    assert (report.revision, Report.objects.get().revision) == (1, 1)
+    assert actions.remind() == NOTHING
+    with pytest.raises(ValidationError):
+        actions.answer_still_running(by=erika, question=question, answer="nein")
+    assert told_about("still_running_asked")[0] == set(), "nobody is told about what is answered"
+
+
+def test_imitators_are_asked_too_and_a_no_changes_nothing_by_itself(places, report):
+    a, b, c, _ = places
+    row = running(imitate(b, report, a), days=400)
+    Imitation.objects.update(asked_6_at=timezone.now(), asked_12_at=timezone.now())
+    assert actions.remind() == NOTHING | {"imitations": 1}
+    question = StillRunning.objects.get()
+    assert told_about("still_running_asked")[0] == {b.coordinator}
+    for stranger in (a.coordinator, c.coordinator):
+        with pytest.raises(PermissionDenied):
+            actions.answer_still_running(by=fresh(stranger), question=question, answer="ja")
+    actions.answer_still_running(by=fresh(b.coordinator), question=question, answer="nein")
+    row.refresh_from_db()
+    assert (row.state, row.last_confirmed_on) == ("betrieb", None)
+
+
+def test_what_nobody_answers_is_asked_again_after_a_year(places, report):
+    old(report)
+    actions.remind()
+    StillRunning.objects.update(asked_at=timezone.now() - timedelta(days=366))
+    assert actions.remind() == NOTHING | {"reports": 1}
+    assert StillRunning.objects.count() == 1
+    assert actions.remind() == NOTHING
+
+
+def test_examples_ended_and_young_reports_are_not_asked_about(places):
+    a, *_ = places
+    for fields in ({"is_example": True}, {"maturity": "beendet"}):
+        old(make_report(a.municipality, a.coordinator, **fields))
+    make_report(a.municipality, a.coordinator)
+    assert actions.remind() == NOTHING
+
+
+def test_a_hundred_imitations_need_no_more_looks_than_one(places, report, django_assert_max_num_queries):
+    """Nothing is due: five looks, however many rows there are."""
+    a, *rest = places
+    for who in rest:
+        imitate(who, report, a)
+    with django_assert_max_num_queries(5):
+        assert actions.remind() == NOTHING
