@@ -26,12 +26,14 @@ TEXTS_REMEMBERED = 4096  # a few megabytes a process
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:"[^"]*"|'[^']*'|[^'">])*>""")
 _TOKEN = re.compile(r"[^\W_]+")
 # Nothing is marked inside these: links and buttons have an address of their own, the rest has its own voice.
-_CLOSED = frozenset("a button code h1 h2 h3 h4 h5 h6 kbd label pre script select style summary textarea".split())
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CLOSED = _HEADINGS | {"a", "button", "code", "kbd", "label", "pre", "script", "select", "style"}
+_CLOSED |= {"summary", "textarea"}
 _ADJECTIVE = re.compile(r"(?:e[rsnm]?)$")
 
 
 class Word(NamedTuple):
-    """A word that can be explained: `names` are its spellings, `short` one sentence, `url` where more stands."""
+    """A word that can be explained: `names` are its spellings, `short` one sentence, `url` its page."""
 
     slug: str
     names: tuple[str, ...]
@@ -120,7 +122,7 @@ class Explainer:
 
 
 def _button(word: Word, shown: str) -> str:
-    """A button that opens the explanation beside it. Both lie inside the sentence: a screen reader goes on there."""
+    """A button and, beside it in the sentence, what it opens: a screen reader reads on there."""
     name = f"wort-{word.slug}"
     return (
         f'<button type="button" class="word" popovertarget="{name}">{shown}</button>'

@@ -13,14 +13,22 @@ from knowledge.models.choices import (
     Visibility,
 )
 from knowledge.models.content import ReportContent
+from knowledge.models.downloads import Download
 from knowledge.models.glossary import Term
+from knowledge.models.guides import ChecklistTick, Guide, GuideVersion, key_of
+from knowledge.models.projects import LeadProject
 from knowledge.models.reports import Report, ReportAuthor, ReportFile, ReportVersion, Solution
 from knowledge.models.words import MaxWords, count_words
 
 __all__ = [
     "Answer",
+    "ChecklistTick",
     "CostRange",
+    "Download",
     "Factor",
+    "Guide",
+    "GuideVersion",
+    "LeadProject",
     "Licence",
     "Maturity",
     "MaxWords",
@@ -37,4 +45,5 @@ __all__ = [
     "Term",
     "Visibility",
     "count_words",
+    "key_of",
 ]

@@ -1,5 +1,5 @@
 """The Vokabelheft on pages that cross apps, a file for each part."""
 
-from knowledge.panels import glossary, words
+from knowledge.panels import glossary, guides, report_goals, words
 
-__all__ = ["glossary", "words"]
+__all__ = ["glossary", "guides", "report_goals", "words"]

@@ -1,5 +1,5 @@
 """What the Vokabelheft holds about people, a file for each part."""
 
-from knowledge.privacy import glossary, reports
+from knowledge.privacy import glossary, guides, reports
 
-__all__ = ["glossary", "reports"]
+__all__ = ["glossary", "guides", "reports"]

@@ -190,12 +190,13 @@ class ExplainedNode(template.Node):
 
 
 def explainer_of(context: template.Context) -> Any:
-    """The page's own Explainer, one per request; without a page, or for a fragment, texts stay as they are."""
+    """The page's own Explainer, one per request; for a fragment, one that leaves texts as they are."""
     request = context.get("request")
     if request is None or getattr(request, "htmx", False):
         return conditional_escape
     if not hasattr(request, "explainer"):
-        request.explainer = Explainer(*context.get("known_words", ()))
+        known: Iterable[str] = context.get("known_words") or ()
+        request.explainer = Explainer(*known)
     return request.explainer
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 
 from school import explain
 from school.explain import Explainer, Word
@@ -35,7 +35,7 @@ def words(monkeypatch):
 
 def marked(html: str, *known: str) -> list[str]:
     """The words that a page with this text explains."""
-    return re.findall(r'popovertarget="[^"]+">([^<]+)</button>', Explainer(*known)(mark_safe(html)))
+    return re.findall(r'popovertarget="[^"]+">([^<]+)</button>', Explainer(*known)(SafeString(html)))
 
 
 @pytest.mark.parametrize(
@@ -84,20 +84,20 @@ def test_only_whole_words_as_they_are_written(words, text):
     ],
 )
 def test_never_in_links_headings_code_buttons_and_attributes(words, html):
-    assert Explainer()(mark_safe(html)) == html
+    assert Explainer()(SafeString(html)) == html
 
 
 def test_each_word_once_on_a_page_and_the_longest_name_wins(words):
     page = Explainer()
-    first = page(mark_safe("<p>Smart City Charta, dann Smart City, dann Smart City.</p>"))
+    first = page(SafeString("<p>Smart City Charta, dann Smart City, dann Smart City.</p>"))
     assert first.count("popovertarget") == 2
     assert 'id="wort-charta"' in first
-    assert page(mark_safe("<p>Noch eine Smart City.</p>")) == "<p>Noch eine Smart City.</p>"
+    assert page(SafeString("<p>Noch eine Smart City.</p>")) == "<p>Noch eine Smart City.</p>"
 
 
 def test_text_around_the_words_stays_as_it_was(words):
     html = "<ul>\n<li>Ein <em>LoRaWAN</em> &amp; ein CDO</li></ul>"
-    shown = Explainer()(mark_safe(html))
+    shown = Explainer()(SafeString(html))
     without = re.sub(r"<span class=\"word-card\".*?</a></span>|<button[^>]*>|</button>", "", shown)
     assert without == html
 
@@ -138,11 +138,13 @@ def test_the_glossary_is_read_again_when_it_is_old(words, settings, monkeypatch)
 def render(template: str, **request) -> str:
     asked = RequestFactory().get("/")
     asked.__dict__.update(request)
-    return Template(template).render(Context({"request": asked, "html": mark_safe("<p>LoRaWAN</p>")}))
+    return Template(template).render(Context({"request": asked, "html": SafeString("<p>LoRaWAN</p>")}))
 
 
 def test_the_tags_share_one_page(words):
-    shown = render("{% explain html %}{% explained %}<p>LoRaWAN und CDO</p>{% endexplained %}{% explain 'CDO' %}")
+    shown = render(
+        "{% explain html %}{% explained %}<p>LoRaWAN und CDO</p>{% endexplained %}{% explain 'CDO' %}"
+    )
     assert shown.count("popovertarget") == 2
     assert shown.endswith("CDO")
 
