@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from courses.models import Course, CourseQuerySet
 from courses.queries import AGENCY, DURATIONS, FILTERS, MINUTES
+from school.goals import SLUG_LENGTH, all_goals
 from school.topics import Topic
 
 
@@ -16,6 +17,8 @@ class CourseFilter(django_filters.FilterSet):
     topic = django_filters.ChoiceFilter(field_name="topic", label="Thema", choices=Topic.choices)
     duration = django_filters.ChoiceFilter(method="last_for", label="Dauer", choices=DURATIONS)
     municipality = django_filters.CharFilter(method="come_from", label="Von wem", max_length=60)
+
+    serves = django_filters.CharFilter(method="point_to", max_length=SLUG_LENGTH)
 
     class Meta:
         model = Course
@@ -36,6 +39,11 @@ class CourseFilter(django_filters.FilterSet):
         if value == AGENCY:
             return courses.filter(municipality=None)
         return courses.filter(municipality__slug=value)
+
+    def point_to(self, courses: CourseQuerySet, name: str, value: str) -> CourseQuerySet:
+        """Courses that serve a goal or one of its parts, by slug."""
+        goal = all_goals().get(value)
+        return courses.filter(serves__overlap=goal.family) if goal else courses.none()
 
     def offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         """Let people choose from these (value, label) pairs only, beside the empty choice."""

@@ -13,6 +13,7 @@ from django.core.validators import URLValidator, validate_slug
 
 from courses import blocks
 from courses.models import LONGEST_LESSON, Course, Lesson
+from school.goals import check_goals
 from school.topics import Topic
 
 # Addresses below /lernmodule/ and below a course that are pages of their own.
@@ -49,7 +50,18 @@ class Manuscript:
     lessons: list[LessonText]
 
 
-_COURSE = {"slug", "title", "summary", "topic", "audience", "outcomes", "version", "municipality", "sources"}
+_COURSE = {
+    "slug",
+    "title",
+    "summary",
+    "topic",
+    "serves",
+    "audience",
+    "outcomes",
+    "version",
+    "municipality",
+    "sources",
+}
 _LESSON = {"slug", "title", "minutes", "summary"}
 
 
@@ -122,6 +134,12 @@ def _check_course(fields: dict[str, Any], place: str) -> None:
     _need(
         fields.get("topic") in Topic.values, place, f"„topic“ muss eines sein von: {', '.join(Topic.values)}."
     )
+    serves = fields.get("serves", [])
+    _need(isinstance(serves, list), place, "„serves“ muss eine Liste von Zielen sein.")
+    try:
+        check_goals(serves)
+    except ValidationError as error:
+        raise ManuscriptError(f"{place}: {_words(error)}") from error
     version = fields.get("version", 1)
     _need(isinstance(version, int) and version > 0, place, "„version“ muss eine Zahl sein.")
     outcomes = fields.get("outcomes", [])

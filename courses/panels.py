@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from courses import device, queries
 from courses.models import Course
-from school.panels import panel
+from school.panels import GOAL_ROWS, panel, serving
 
 SHOWN = 4
 
@@ -42,3 +42,20 @@ def made_here(request: HttpRequest) -> dict[str, Any] | None:
     place = request.municipality  # type: ignore[attr-defined]
     courses = list(Course.objects.published().filter(municipality=place).newest_first()[:SHOWN])
     return {"courses": courses} if courses else None
+
+
+@panel("goal", template="school/_goal.html", order=10)
+def teach(request: HttpRequest) -> dict[str, Any] | None:
+    """Published courses that serve `request.goal` or one of its parts."""
+    family = request.goal.family  # type: ignore[attr-defined]
+    found = Course.objects.published().filter(serves__overlap=family).as_cards().newest_first()
+    rows = (
+        {
+            "url": course.get_absolute_url(),
+            "title": course.title,
+            "text": course.summary,
+            "meta": f"{course.minutes} Minuten",
+        }
+        for course in found[: GOAL_ROWS + 1]
+    )
+    return serving("Lernmodule", "courses", "courses", rows)

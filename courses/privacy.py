@@ -80,7 +80,7 @@ declare(
     Course,
     about="Lernmodule, die du geschrieben oder veröffentlicht hast",
     personal={"author": AUTHOR, "published_by": PUBLISHER},
-    technical="id slug title summary topic audience outcomes sources version municipality published_at"
+    technical="id slug title summary topic serves audience outcomes sources version municipality published_at"
     " minutes lesson_count",
 )
 declare(Lesson, technical="id course slug position title summary minutes cited")

@@ -3,18 +3,14 @@
 Everything can be learned without an account, and no cookie is set before the first lesson is done.
 """
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from courses import actions, certificates, device, queries, rules
@@ -23,30 +19,7 @@ from courses.forms import CourseFilter
 from courses.models import Block, Certificate, Course, Lesson
 from courses.queries import Journey
 from members.requests import MemberRequest
-from school.http import render_either
-
-View = Callable[..., HttpResponse]
-
-
-def open_to_strangers(view: View) -> View:
-    """POST without an account needs no CSRF token, so that reading a lesson sets no cookie.
-
-    A stranger's POST changes nothing but her own device; it must still come from our pages. A member's
-    POST is checked as everywhere.
-    """
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated:
-            refusal = CsrfViewMiddleware(view).process_view(request, view, (), {})
-            if refusal is not None:
-                return refusal
-        elif request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-            raise PermissionDenied("Diese Anfrage kommt von einer fremden Seite.")
-        return view(request, *args, **kwargs)
-
-    return csrf_exempt(checked)
-
+from school.http import open_to_strangers, render_either
 
 # -- Finding ---------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from forums import rules
 from forums.models import Follow, Forum, Reply, Thread
 from members import actions as members
 from members.models import Member, Municipality, SchoolClass
+from school.goals import all_goals
 from school.journal import record
 from school.rules import require
 from school.text import render_markdown
@@ -33,13 +34,16 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 @transaction.atomic
-def start_thread(*, by: Member, forum: Forum, title: str, body: str) -> Thread:
-    """Start a thread, which `by` follows from now on.
+def start_thread(*, by: Member, forum: Forum, title: str, body: str, serves: str = "") -> Thread:
+    """Start a thread, which `by` follows from now on. `serves` may name a goal (`school.goals`).
 
-    Raises PermissionDenied, and ValidationError for an empty or too long title or text.
+    Raises PermissionDenied, and ValidationError for an empty or too long title or text or an unknown goal.
     """
     require(rules.can_start(by, forum))
+    if serves and serves not in all_goals():
+        raise ValidationError({"serves": "Dieses Ziel gibt es nicht."})
     thread = Thread(forum=forum, author=by, municipality_id=by.municipality_id, title=" ".join(title.split()))
+    thread.serves = serves
     _write(thread, body)
     forum = _locked(forum)  # of two equal submits the second waits here for the first
     double = _written_just_now(Thread.objects.filter(forum=forum, title=thread.title), by, thread.body)

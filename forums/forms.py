@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from forums.models import BODY_LENGTH, Thread
+from school.goals import goal_choices
 
 MARKDOWN_HELP = (
     "So geht es: <code>**fett**</code>, <code>*kursiv*</code>, <code>- Aufzählung</code>, "
@@ -52,6 +53,17 @@ class ThreadForm(forms.Form):
         error_messages={"required": "Hier fehlt noch eine Überschrift.", "max_length": TOO_LONG},
     )
     body = TextField(label="Dein Text")
+
+
+class NewThreadForm(ThreadForm):
+    """A new thread, which may name the goal that it is about."""
+
+    serves = forms.ChoiceField(
+        label="Worauf zahlt es ein?",
+        required=False,
+        help_text="Dann steht dein Gespräch auch auf der Seite dieser Strategie.",
+        choices=lambda: [("", "nichts Bestimmtes"), *goal_choices()],
+    )
 
 
 class SinceForm(forms.Form):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from members.models import Member, Municipality, SchoolClass
 from members.models.authorship import Signature, sign, signature_of
 from members.rules import can_speak
+from school.goals import SLUG_LENGTH, Goal, all_goals
 from school.topics import Topic
 
 BODY_LENGTH = 20_000  # characters of Markdown
@@ -162,6 +163,7 @@ class Thread(Contribution):
 
     forum = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="threads", db_index=False)
     title = models.CharField("Titel", max_length=140)
+    serves = models.CharField("Worauf es einzahlt", max_length=SLUG_LENGTH, blank=True)  # one of school.goals
     reply_count = models.PositiveIntegerField("Antworten", default=0, editable=False)
     last_activity_at = models.DateTimeField("zuletzt", default=timezone.now, editable=False)
     closed_at = models.DateTimeField("geschlossen", null=True, blank=True)
@@ -193,6 +195,10 @@ class Thread(Contribution):
             ),
             # the start page: newest activity anywhere
             models.Index(F("last_activity_at").desc(), F("id").desc(), name="thread_newest"),
+            # a goal's page: the threads that name it or one of its parts; most threads name none
+            models.Index(
+                "serves", F("last_activity_at").desc(), condition=~Q(serves=""), name="thread_serves"
+            ),
             # search (icontains) in titles and opening texts
             GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="thread_title_words"),
             GinIndex(OpClass(Upper("body"), "gin_trgm_ops"), name="thread_body_words"),
@@ -204,6 +210,11 @@ class Thread(Contribution):
     def get_absolute_url(self) -> str:
         """Its first page."""
         return reverse("forums:thread", args=[self.pk])
+
+    @property
+    def goal(self) -> Goal | None:
+        """What it is about, if its author has said so."""
+        return all_goals().get(self.serves)
 
     @property
     def last_page(self) -> int:

@@ -30,6 +30,9 @@ declare(
     personal=TEXT
     | {
         "title": "Titel",
+        "serves": Field(
+            "auf welche Strategie es einzahlt", erase=Erase.KEEP, why="das Wort sagt nichts über dich"
+        ),
         "closed_by": Field("wer geschlossen hat", erase=Erase.FORMER),
     },
     technical="id forum reply_count last_activity_at closed_at",

@@ -13,7 +13,7 @@ from members.rules import can_speak
 _REPLY = ("thread_id", "author_id", "html", "created_at", "edited_at", "withdrawn_at")
 _THREAD = ("title", "reply_count", "last_activity_at", "closed_at")
 _FORUM = ("slug", "title", "kind", "school_class__closed_at", "school_class__slug")  # page and rules
-_THREAD_PAGE = ("forum_id", "author_id", "closed_by_id", "html", "created_at", "edited_at")
+_THREAD_PAGE = ("serves", "forum_id", "author_id", "closed_by_id", "html", "created_at", "edited_at")
 NEW_AT_ONCE = 50  # replies in one live answer; the next one brings the rest
 
 

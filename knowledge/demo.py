@@ -7,3 +7,6 @@ from school.demo import Scale
 def load(*, scale: Scale) -> None:
     """Load the glossary; a load test needs no invented words."""
     actions.load_terms(by=None)
+    actions.load_guides(by=None)
+    actions.load_lead_projects(by=None)
+    actions.load_downloads(by=None)

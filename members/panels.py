@@ -3,13 +3,15 @@
 from collections import Counter
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from members import maps, rules
 from members.models import Municipality, Role
 from members.queries import accession as queries
 from members.queries import welcome
-from school.panels import panel
+from school.goals import Goal, GoalKind
+from school.panels import GOAL_ROWS, panel, serving
 
 FOUND_AT_MOST = 5
 
@@ -61,3 +63,27 @@ def what_waits(request: HttpRequest) -> dict[str, Any] | None:
         return None
     waiting = queries.waiting_accessions(member) | {"people": queries.waiting_people()}
     return waiting if any(waiting.values()) else None
+
+
+@panel("goal", template="school/_goal.html", order=50)
+def towns_of_goal(request: HttpRequest) -> dict[str, Any] | None:
+    """The towns whose strategy `request.goal` is or whose own page names a field of the same words.
+
+    No index: 59 rows.
+    """
+    goal: Goal = request.goal  # type: ignore[attr-defined]
+    wanted = Q(own_page__fields_of_action__contains=[goal.title]) if goal.kind == GoalKind.FIELD else Q()
+    if goal.municipality:
+        wanted |= Q(ags=goal.municipality)
+    if not wanted:
+        return None
+    found = Municipality.objects.visible_to(request.user).filter(wanted).in_order()
+    rows = (
+        {
+            "url": town.get_absolute_url(),
+            "title": town.short_name,
+            "meta": "eigene Strategie" if town.ags == goal.municipality else "nennt das Feld auf ihrer Seite",
+        }
+        for town in found[: GOAL_ROWS + 1]
+    )
+    return serving("Kommunen", "members", "members", rows)

@@ -1,16 +1,22 @@
 """What all pages share: context, fragments for htmx, and calm answers when something is away."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 
 KNOWN_TO_PAGES = ("GET", "HEAD", "POST", "OPTIONS")
+View = Callable[..., HttpResponse]
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
@@ -28,6 +34,26 @@ def render_either(
     response = render(request, fragment if is_fragment else page, context, status=status)
     response["Vary"] = "HX-Request, Cookie"  # one address, two answers: no cache may mix them up
     return response
+
+
+def open_to_strangers(view: View) -> View:
+    """POST without an account needs no CSRF token, so that reading a lesson sets no cookie.
+
+    A stranger's POST changes nothing but her own device; it must still come from our pages. A member's
+    POST is checked as everywhere.
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            refusal = CsrfViewMiddleware(view).process_view(request, view, (), {})
+            if refusal is not None:
+                return refusal
+        elif request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+            raise PermissionDenied("Diese Anfrage kommt von einer fremden Seite.")
+        return view(request, *args, **kwargs)
+
+    return csrf_exempt(checked)
 
 
 def stored_zip(path: str, name: str) -> FileResponse:

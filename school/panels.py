@@ -9,12 +9,14 @@ which return the template's `data`, or None to stay away. Composed on the server
 whole without JavaScript and in one request.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest
 
+GOAL_ROWS = 10
 Build = Callable[[HttpRequest], dict[str, Any] | None]
 
 
@@ -30,9 +32,9 @@ _panels: dict[str, list[tuple[int, str, Build]]] = {}
 
 
 def panel(place: str, *, template: str, order: int) -> Callable[[Build], Build]:
-    """Register a function as panel of `place`: "home", "search", "municipality" or "class".
+    """Register a function as panel of `place`: "home", "search", "municipality", "class" or "goal".
 
-    What the page is about comes with the request: `search_words`, `municipality`, `school_class`.
+    What the page is about comes with the request: `search_words`, `municipality`, `school_class`, `goal`.
     """
 
     def register(build: Build) -> Build:
@@ -41,6 +43,18 @@ def panel(place: str, *, template: str, order: int) -> Callable[[Build], Build]:
         return build
 
     return register
+
+
+def serving(title: str, icon: str, place: str, rows: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    """Data for `school/_goal.html`: what serves a goal, at most GOAL_ROWS rows; None without any.
+
+    A row has `url` and `title` and may have `text` and `meta`; `place` gives the hue.
+    """
+    shown = list(islice(rows, GOAL_ROWS + 1))
+    if not shown:
+        return None
+    has_more = len(shown) > GOAL_ROWS
+    return {"title": title, "icon": icon, "place": place, "rows": shown[:GOAL_ROWS], "has_more": has_more}
 
 
 def fill(place: str, request: HttpRequest) -> list[Panel]:

@@ -249,6 +249,8 @@ LANGUAGES = [("de", "Deutsch")]
 TIME_ZONE = "Europe/Berlin"
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+# Seconds after which a process reads the glossary again, to explain words in place. None: never by itself.
+WORDS_MAX_AGE = None if TESTING else 60
 
 # -- Files ---------------------------------------------------------------------------------------------
 

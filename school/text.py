@@ -4,8 +4,10 @@ import re
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
+_REFERENCE = re.compile(r"\[(\d{1,3})\](?!\()")
 _COLUMN = re.compile(r"<th(?=[\s>])")
 _TAGS = {
     *("p", "br", "hr", "strong", "em", "del", "code", "pre", "blockquote", "a"),
@@ -33,3 +35,19 @@ def render_markdown(text: str, *, top_heading: int = 3) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener ugc",
     )
+
+
+def parse_markdown(text: str) -> list[Token]:
+    """The tokens of Markdown, for other papers than HTML. Raw HTML is text."""
+    return _markdown.parse(text)
+
+
+def references_in(text: str) -> set[int]:
+    """Numbers of the sources that `text` refers to, as in "beschlossen [3]"."""
+    return {int(number) for number in _REFERENCE.findall(text)}
+
+
+def render_cited(text: str, *, top_heading: int = 1) -> str:
+    """As `render_markdown`; references such as [3] lead to `#quelle-3` at the foot of the page."""
+    linked = _REFERENCE.sub(r"[\\[\1\\]](#quelle-\1)", text)
+    return render_markdown(linked, top_heading=top_heading)

@@ -27,7 +27,7 @@ class CourseLineSerializer(serializers.ModelSerializer[Course]):
     class Meta:
         model = Course
         fields = [
-            *("slug", "title", "summary", "topic", "municipality"),
+            *("slug", "title", "summary", "topic", "serves", "municipality"),
             *("minutes", "lesson_count", "version", "published_at"),
         ]
 

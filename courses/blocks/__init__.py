@@ -20,7 +20,8 @@ from courses.blocks.kinds import (
     marks,
     size_of,
 )
-from courses.blocks.parsing import as_json, parse, references_in, render, trusted
+from courses.blocks.parsing import as_json, parse, render, trusted
+from school.text import references_in
 
 __all__ = [
     "CONTENT_DIR",

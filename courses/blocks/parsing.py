@@ -1,7 +1,6 @@
 """From JSON or YAML to a checked dataclass and back, and from Markdown to HTML."""
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import MISSING, asdict, fields
 from pathlib import PurePosixPath
@@ -21,9 +20,8 @@ from courses.blocks.kinds import (
     Text,
     Video,
 )
-from school.text import render_markdown
+from school.text import render_cited
 
-_REFERENCE = re.compile(r"\[(\d{1,3})\](?!\()")
 KINDS: dict[str, type[Any]] = {
     Kind.TEXT: Text,
     Kind.PICTURE: Picture,
@@ -35,15 +33,9 @@ KINDS: dict[str, type[Any]] = {
 }
 
 
-def references_in(text: str) -> set[int]:
-    """Numbers of the sources that `text` refers to, as in "beschlossen [3]"."""
-    return {int(number) for number in _REFERENCE.findall(text)}
-
-
 def render(text: str) -> str:
     """HTML of Markdown in which references such as [3] lead to the source at the foot of the page."""
-    linked = _REFERENCE.sub(r"[\\[\1\\]](#quelle-\1)", text)
-    return render_markdown(linked, top_heading=1)  # the page's <h1> is the lesson's title, `##` its sections
+    return render_cited(text, top_heading=1)  # the page's <h1> is the lesson's title, `##` its sections
 
 
 def _text(value: Any, name: str) -> str:

@@ -4,12 +4,14 @@ from functools import cached_property
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from courses import blocks
+from school.goals import SLUG_LENGTH, Goal, goals_of
 from school.topics import Topic
 
 LONGEST_LESSON = 15  # minutes: what fits into a break
@@ -52,6 +54,10 @@ class Course(models.Model):
     title = models.CharField("Titel", max_length=120)
     summary = models.CharField("Worum es geht", max_length=400)
     topic = models.CharField("Thema", max_length=20, choices=Topic)
+    # no index: a few hundred rows are read faster than looked up
+    serves = ArrayField(
+        models.CharField(max_length=SLUG_LENGTH), verbose_name="Worauf es einzahlt", default=list, blank=True
+    )
     audience = models.CharField("Für wen", max_length=400, blank=True)
     outcomes = models.JSONField("Danach kannst du", default=list, blank=True)
     sources = models.JSONField("Quellen", default=list, blank=True)
@@ -95,6 +101,11 @@ class Course(models.Model):
     def get_absolute_url(self) -> str:
         """The course's page."""
         return reverse("courses:course", args=[self.slug])
+
+    @property
+    def goals(self) -> list[Goal]:
+        """The goals it serves."""
+        return goals_of(self.serves)
 
     @property
     def is_published(self) -> bool:

@@ -15,6 +15,7 @@ from forums.forms import ThreadFilter
 from forums.models import BODY_LENGTH, Follow, Forum, Reply, Thread
 from members.models import Member
 from members.rules import can_speak
+from school.goals import goal_choices
 
 TAGS = ["Pausenhof"]
 AUTHOR = ("municipality", "author__organisation")  # what AuthorSerializer reads
@@ -64,11 +65,12 @@ class ThreadSerializer(serializers.ModelSerializer[Thread]):
     )
     author = AuthorSerializer(source="signature", read_only=True)
     body = TextField(max_length=BODY_LENGTH, write_only=True)
+    serves = serializers.ChoiceField(choices=goal_choices(), required=False, allow_blank=True)
 
     class Meta:
         model = Thread
         fields = [
-            *("id", "forum", "title", "body", "author", "created_at", "edited_at"),
+            *("id", "forum", "title", "body", "serves", "author", "created_at", "edited_at"),
             *("last_activity_at", "reply_count", "closed_at"),
         ]
         read_only_fields = ["created_at", "edited_at", "last_activity_at", "reply_count", "closed_at"]
@@ -78,6 +80,7 @@ class ThreadDetailSerializer(ThreadSerializer):
     """A thread with its text as Markdown and HTML; `is_following` is about the person who asks."""
 
     body = TextField(max_length=BODY_LENGTH)
+    serves = serializers.ChoiceField(choices=goal_choices(), read_only=True)
     is_following = serializers.SerializerMethodField()
 
     class Meta(ThreadSerializer.Meta):

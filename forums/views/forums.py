@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forums import actions, queries, rules
-from forums.forms import ThreadFilter, ThreadForm
+from forums.forms import NewThreadForm, ThreadFilter
 from forums.models import Forum
 from forums.views import MemberRequest, behind_the_gate, preview
 from members.forms import ClassForm
@@ -57,7 +57,7 @@ def start_thread(request: MemberRequest, slug: str) -> HttpResponse:
     """GET, POST /pausenhof/<slug>/neu/."""
     forum = get_object_or_404(Forum.objects.visible_to(request.user), slug=slug)
     require(rules.can_start(request.user, forum))
-    form = ThreadForm(request.POST if request.method == "POST" else None)
+    form = NewThreadForm(request.POST if request.method == "POST" else None)
     html = preview(request, form)
     if form.is_valid() and html is None:
         return redirect(actions.start_thread(by=request.user, forum=forum, **form.cleaned_data))

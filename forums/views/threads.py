@@ -1,7 +1,7 @@
 """One thread: reading it, and what can be done with it as a whole."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from forums.forms import ReplyForm, ThreadForm
 from forums.models import Follow, Thread
 from forums.views import MemberRequest, behind_the_gate, preview
 from members.models import Member
+from school.explain import Explainer
 from school.rules import require
 from school.templatetags.school import initials
 
@@ -42,8 +43,11 @@ def show_thread(
     """The thread's page with this reply form (empty or refused)."""
     user = request.user
     page = queries.reply_page(user, thread, number)
-    replies = shown(user, thread, page.object_list)
+    explain = Explainer().stored
+    opening = explain(thread.html) if page.number == 1 else ""
+    replies = shown(user, thread, page.object_list, explain)
     context = {
+        "opening": opening,
         "thread": thread,
         "page": page,
         "replies": replies,
@@ -62,8 +66,12 @@ def show_thread(
     return render(request, "forums/thread.html", context, status=status)
 
 
-def shown(user: Member, thread: Thread, replies: Iterable[Any]) -> list[dict[str, Any]]:
+def shown(
+    user: Member, thread: Thread, replies: Iterable[Any], explain: Callable[[str], str] = str
+) -> list[dict[str, Any]]:
     """What the template shows of each reply, and what `user` may do with it.
+
+    `explain` marks the words of the glossary; for a fragment, whose page knows them already, it does nothing.
 
     Plain dictionaries, dates already written out, one `reverse` for all: twenty replies are most of what
     this page costs, and Django's templates look up keys much faster than attributes of models.
@@ -81,7 +89,7 @@ def shown(user: Member, thread: Thread, replies: Iterable[Any]) -> list[dict[str
                 "place": signature.belongs_to,
                 "written": f"{written:%d.%m.%Y, %H:%M}",
                 "written_iso": written.isoformat(timespec="seconds"),
-                "html": reply.html,
+                "html": explain(reply.html),
                 "is_withdrawn": reply.withdrawn_at is not None,
                 "is_edited": reply.edited_at is not None and reply.withdrawn_at is None,
                 "may_edit": rules.can_edit_reply(user, reply),

@@ -3,14 +3,19 @@
 from knowledge.actions.authors import add_author, record_clearance, remove_author, set_contact
 from knowledge.actions.files import ASSETS_AT_MOST, add_asset, remove_asset
 from knowledge.actions.glossary import TERMS, load_terms
+from knowledge.actions.guides import GUIDES, load_guides, tick, valid_keys
 from knowledge.actions.imitation import declare_imitation, link_report, take_imitation_step
 from knowledge.actions.outcomes import answer_still_running, write_outcome
 from knowledge.actions.reminding import remind
 from knowledge.actions.review import obstacles, publish, request_changes, take_step
+from knowledge.actions.shelf import DOWNLOADS, LEAD_PROJECTS, load_downloads, load_lead_projects
 from knowledge.actions.writing import Conflict, name_solution, start_report, write
 
 __all__ = [
     "ASSETS_AT_MOST",
+    "DOWNLOADS",
+    "GUIDES",
+    "LEAD_PROJECTS",
     "TERMS",
     "Conflict",
     "add_asset",
@@ -18,6 +23,9 @@ __all__ = [
     "answer_still_running",
     "declare_imitation",
     "link_report",
+    "load_downloads",
+    "load_guides",
+    "load_lead_projects",
     "load_terms",
     "name_solution",
     "obstacles",
@@ -31,6 +39,8 @@ __all__ = [
     "start_report",
     "take_imitation_step",
     "take_step",
+    "tick",
+    "valid_keys",
     "write",
     "write_outcome",
 ]

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("knowledge", "0002_reports"),
+        ("knowledge", "0003_writing"),
         ("members", "0006_mydata"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -13,9 +13,12 @@ from knowledge.models.choices import (
     Visibility,
 )
 from knowledge.models.content import ReportContent
+from knowledge.models.downloads import Download
 from knowledge.models.glossary import Term
+from knowledge.models.guides import ChecklistTick, Guide, GuideVersion, key_of
 from knowledge.models.imitation import Imitation, ImitationStep
 from knowledge.models.outcomes import MONTHS, Outcome, StillRunning, coordinators_of, months_after
+from knowledge.models.projects import LeadProject
 from knowledge.models.reports import Report, ReportAuthor, ReportFile, ReportVersion, Solution
 from knowledge.models.words import MaxWords, count_words
 from knowledge.models.writing import ReportChange, ReviewRemark
@@ -23,10 +26,15 @@ from knowledge.models.writing import ReportChange, ReviewRemark
 __all__ = [
     "MONTHS",
     "Answer",
+    "ChecklistTick",
     "CostRange",
+    "Download",
     "Factor",
+    "Guide",
+    "GuideVersion",
     "Imitation",
     "ImitationStep",
+    "LeadProject",
     "Licence",
     "Maturity",
     "MaxWords",
@@ -48,5 +56,6 @@ __all__ = [
     "Visibility",
     "coordinators_of",
     "count_words",
+    "key_of",
     "months_after",
 ]

@@ -1,5 +1,10 @@
 """How the facts of the Vokabelheft are announced, a file for each part."""
 
-from knowledge.notices import glossary, imitation, writing
+from knowledge.notices import glossary, guides, imitation, writing
 
-__all__ = ["glossary", "imitation", "writing"]
+__all__ = [
+    "glossary",
+    "guides",
+    "imitation",
+    "writing",
+]

@@ -1,5 +1,11 @@
 """What the Vokabelheft holds about people, a file for each part."""
 
-from knowledge.privacy import glossary, imitation, reports, writing
+from knowledge.privacy import glossary, guides, imitation, reports, writing
 
-__all__ = ["glossary", "imitation", "reports", "writing"]
+__all__ = [
+    "glossary",
+    "guides",
+    "imitation",
+    "reports",
+    "writing",
+]

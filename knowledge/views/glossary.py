@@ -21,6 +21,5 @@ def glossary(request: HttpRequest) -> HttpResponse:
 def term(request: HttpRequest, slug: str) -> HttpResponse:
     """GET /vokabelheft/begriffe/<slug>/: one term and its neighbours."""
     shown = get_object_or_404(Term.objects.visible_to(request.user), slug=slug)
-    return render(
-        request, "knowledge/term.html", {"term": shown, "previous": shown.previous(), "next": shown.next()}
-    )
+    context = {"term": shown, "previous": shown.previous(), "next": shown.next(), "known_words": [slug]}
+    return render(request, "knowledge/term.html", context)

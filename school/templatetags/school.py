@@ -18,8 +18,11 @@ from django.conf import settings
 from django.core.paginator import Page
 from django.forms.utils import flatatt
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
+
+from school.explain import Explainer
 
 register = template.Library()
 
@@ -163,6 +166,46 @@ def moment(value: datetime) -> SafeString:
     `date` with its many letters costs ten times as much."""
     words = localtime(value).strftime("%d.%m.%Y, %H:%M")
     return mark_safe(f'<time datetime="{value.isoformat()}">{words}&nbsp;Uhr</time>')  # noqa: S308 – digits
+
+
+@register.simple_tag(takes_context=True)
+def explain(context: template.Context, text: object) -> SafeString:
+    """`{% explain html %}`: a text with the words of the glossary marked that the page has not used yet.
+
+    HTML must be marked as safe (`html|safe`), plain text is escaped. Fragments for htmx are left as they are:
+    the page around them may know the word already (ADR 12).
+    """
+    return explainer_of(context)(str(text) if not isinstance(text, SafeString) else text)
+
+
+@register.tag
+def explained(parser: Any, token: Any) -> template.Node:
+    """`{% explained %}<p>…</p>{% endexplained %}`: the same for sentences that stand in a template."""
+    nodes = parser.parse(("endexplained",))
+    parser.delete_first_token()
+    return ExplainedNode(nodes)
+
+
+class ExplainedNode(template.Node):
+    """Renders what is inside, then marks its words."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        """The inside with its words marked."""
+        return explainer_of(context)(self.nodelist.render(context))
+
+
+def explainer_of(context: template.Context) -> Any:
+    """The page's own Explainer, one per request; for a fragment, one that leaves texts as they are."""
+    request = context.get("request")
+    if request is None or getattr(request, "htmx", False):
+        return conditional_escape
+    if not hasattr(request, "explainer"):
+        known: Iterable[str] = context.get("known_words") or ()
+        request.explainer = Explainer(*known)
+    return request.explainer
 
 
 @register.filter

@@ -171,7 +171,9 @@ def test_who_acts_on_an_old_page_is_told_so(places, report):
     old = imitate(b, report, a)
     step(b.coordinator, old, "examine")
     with pytest.raises(ValidationError) as refused:
-        actions.take_imitation_step(by=fresh(b.coordinator), imitation=old, transition="give_up", reason="Zu teuer.")
+        actions.take_imitation_step(
+            by=fresh(b.coordinator), imitation=old, transition="give_up", reason="Zu teuer."
+        )
     assert "In Prüfung" in refused.value.messages[0]
 
 

@@ -156,8 +156,12 @@ def test_both_sides_confirm_at_the_same_moment_and_it_counts_once(world):
     Imitation.objects.update(imitator_confirmed_at=None)
     row = Imitation.objects.get()
     results = at_once(
-        lambda: actions.take_imitation_step(by=fresh(a.coordinator), imitation=row, transition="confirm_source"),
-        lambda: actions.take_imitation_step(by=fresh(b.coordinator), imitation=row, transition="confirm_imitator"),
+        lambda: actions.take_imitation_step(
+            by=fresh(a.coordinator), imitation=row, transition="confirm_source"
+        ),
+        lambda: actions.take_imitation_step(
+            by=fresh(b.coordinator), imitation=row, transition="confirm_imitator"
+        ),
     )
     assert all(isinstance(result, ImitationStep) for result in results)
     assert Imitation.objects.get().is_counted

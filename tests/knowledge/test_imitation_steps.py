@@ -125,7 +125,9 @@ def test_steps_that_need_a_word_ask_for_it(cast, unconfirmed):
             continue
         by = cast[SOURCE if name == "contest" else IMITATOR]
         with pytest.raises(ValidationError) as refused:
-            actions.take_imitation_step(by=fresh(by), imitation=Imitation.objects.get(), transition=name, reason=" ")
+            actions.take_imitation_step(
+                by=fresh(by), imitation=Imitation.objects.get(), transition=name, reason=" "
+            )
         assert "reason" in refused.value.message_dict
 
 

@@ -1,0 +1,70 @@
+"""Guides and lead projects on pages that cross apps: search, a goal, a municipality."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from knowledge.models import Guide, LeadProject
+from school.goals import GoalKind, goals_of_municipality
+from school.panels import GOAL_ROWS, panel, serving
+
+SHOWN = 5
+
+
+@panel("search", template="knowledge/_search_guides.html", order=25)
+def search_guides(request: HttpRequest) -> dict[str, Any] | None:
+    """Guides in which all the words stand."""
+    words = request.search_words  # type: ignore[attr-defined]
+    hits = Guide.objects.visible_to(request.user).in_order().as_lines().matching(words)
+    guides = list(hits[: SHOWN + 1])
+    if not guides:
+        return None
+    return {"guides": guides[:SHOWN], "words": words, "has_more": len(guides) > SHOWN}
+
+
+@panel("goal", template="school/_goal.html", order=30)
+def guides_of_goal(request: HttpRequest) -> dict[str, Any] | None:
+    """Guides and checklists that serve `request.goal` or one of its parts."""
+    family = request.goal.family  # type: ignore[attr-defined]
+    found = Guide.objects.visible_to(request.user).in_order().as_lines().filter(serves__overlap=family)
+    rows = (
+        {
+            "url": guide.get_absolute_url(),
+            "title": guide.title,
+            "text": guide.summary,
+            "meta": f"{guide.get_kind_display()}, {guide.minutes} Minuten",
+        }
+        for guide in found[: GOAL_ROWS + 1]
+    )
+    return serving("Leitfäden und Checklisten", "checklist", "knowledge", rows)
+
+
+@panel("goal", template="school/_goal.html", order=40)
+def projects_of_goal(request: HttpRequest) -> dict[str, Any] | None:
+    """Lead projects that serve `request.goal` or one of its parts."""
+    family = request.goal.family  # type: ignore[attr-defined]
+    found = LeadProject.objects.visible_to(request.user).in_order().filter(serves__overlap=family)
+    rows = (
+        {
+            "url": project.get_absolute_url(),
+            "title": project.title,
+            "text": project.summary,
+            "meta": project.lead.short_name if project.lead else project.get_status_display(),
+        }
+        for project in found[: GOAL_ROWS + 1]
+    )
+    return serving("Leitprojekte", "bulb", "knowledge", rows)
+
+
+@panel("municipality", template="knowledge/_municipality_goals.html", order=20)
+def strategy_of_town(request: HttpRequest) -> dict[str, Any] | None:
+    """The strategy of `request.municipality` with its fields, and the projects that it leads; one query."""
+    place = request.municipality  # type: ignore[attr-defined]
+    goals = goals_of_municipality(place.ags)
+    projects = list(
+        LeadProject.objects.visible_to(request.user).filter(lead=place).order_by("position", "pk")
+    )
+    if not goals and not projects:
+        return None
+    strategy = next((goal for goal in goals if goal.kind == GoalKind.MUNICIPAL), None)
+    return {"strategy": strategy, "projects": projects}

@@ -1,0 +1,153 @@
+"""Words in place: each once on a page, never where it would do harm, at nearly no cost."""
+
+import re
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils.safestring import SafeString
+
+from school import explain
+from school.explain import Explainer, Word
+
+NAMES = {
+    "lorawan": ("LoRaWAN", "LoRa"),
+    "zwilling": ("Digitaler Zwilling", "Digitale Zwillinge"),
+    "charta": ("Smart City Charta",),
+    "smart-city": ("Smart City", "Smart Cities"),
+    "plattform": ("Offene Regionale Datenplattform", "Datenplattform"),
+    "cdo": ("CDO",),
+    "leitfaden": ("Leitfaden", "Leitfäden"),
+    "kommune": ("Pionierkommune", "Pionier"),
+    "nutzen": ("Nachnutzung", "nachnutzen"),
+}
+
+
+@pytest.fixture
+def words(monkeypatch):
+    """A small glossary in the memory of this process."""
+    rows = [Word(slug, names, f"{names[0]} in einem Satz.", f"/w/{slug}/") for slug, names in NAMES.items()]
+    monkeypatch.setattr(explain, "_sources", [lambda: rows])
+    explain.reload()
+    yield rows
+    explain.forget()
+
+
+def marked(html: str, *known: str) -> list[str]:
+    """The words that a page with this text explains."""
+    return re.findall(r'popovertarget="[^"]+">([^<]+)</button>', Explainer(*known)(SafeString(html)))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Das LoRaWAN reicht weit.", ["LoRaWAN"]),
+        ("Mit digitalen Zwillingen planen", ["digitalen Zwillingen"]),
+        ("Ein digitaler Zwilling!", ["digitaler Zwilling"]),
+        ("die offene regionale Datenplattform", ["offene regionale Datenplattform"]),
+        ("Alle Datenplattformen", ["Datenplattformen"]),
+        ("Drei Pionierkommunen", ["Pionierkommunen"]),
+        ("Pionier:innen gingen voran", ["Pionier:innen"]),
+        ("des Leitfadens, zwei Leitfäden", ["Leitfadens"]),
+        ("Nachnutzen ist erwünscht", ["Nachnutzen"]),
+        ("die CDOs der Städte", ["CDOs"]),
+        ("Smart\nCities", ["Smart\nCities"]),
+        ("(LoRaWAN)", ["LoRaWAN"]),
+    ],
+)
+def test_words_are_found_as_sentences_bend_them(words, text, found):
+    assert marked(f"<p>{text}</p>") == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["LoRaWANist", "MeinLoRaWAN", "Sub-LoRaWAN", "LoRaWAN-Netz", "cdo", "Cdo", "lorawan_x", "Leitfadenheft"],
+)
+def test_only_whole_words_as_they_are_written(words, text):
+    assert marked(f"<p>{text}</p>") == []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a href="/x">LoRaWAN</a>',
+        '<a href="/x"><strong>LoRaWAN</strong> hier</a>',
+        "<code>LoRaWAN</code>",
+        "<pre><code>LoRaWAN</code></pre>",
+        "<h2>LoRaWAN</h2>",
+        '<h3 id="a">Das <em>LoRaWAN</em></h3>',
+        "<button>LoRaWAN</button>",
+        "<label>LoRaWAN</label>",
+        '<a title="a > LoRaWAN" href="#">x</a>',
+        '<p title="LoRaWAN > CDO">x</p>',
+        "<style>LoRaWAN</style>",
+    ],
+)
+def test_never_in_links_headings_code_buttons_and_attributes(words, html):
+    assert Explainer()(SafeString(html)) == html
+
+
+def test_each_word_once_on_a_page_and_the_longest_name_wins(words):
+    page = Explainer()
+    first = page(SafeString("<p>Smart City Charta, dann Smart City, dann Smart City.</p>"))
+    assert first.count("popovertarget") == 2
+    assert 'id="wort-charta"' in first
+    assert page(SafeString("<p>Noch eine Smart City.</p>")) == "<p>Noch eine Smart City.</p>"
+
+
+def test_text_around_the_words_stays_as_it_was(words):
+    html = "<ul>\n<li>Ein <em>LoRaWAN</em> &amp; ein CDO</li></ul>"
+    shown = Explainer()(SafeString(html))
+    without = re.sub(r"<span class=\"word-card\".*?</a></span>|<button[^>]*>|</button>", "", shown)
+    assert without == html
+
+
+def test_plain_text_is_escaped_and_explanations_too(words, monkeypatch):
+    rows = [Word("x", ("Wort",), "<script>alert(1)</script>", '/w/"x"/')]
+    monkeypatch.setattr(explain, "_sources", [lambda: rows])
+    explain.reload()
+    shown = Explainer()("<script>Wort</script> & Wort")
+    assert "<script>" not in shown
+    assert "&lt;script&gt;<button" in shown
+    assert '/w/"x"/' not in shown
+
+
+def test_what_is_known_on_a_page_is_not_explained_there(words):
+    assert marked("<p>LoRaWAN und CDO</p>", "lorawan") == ["CDO"]
+
+
+def test_changed_words_are_seen_after_the_next_reading(words, monkeypatch):
+    assert marked("<p>Reallabor</p>") == []
+    monkeypatch.setattr(explain, "_sources", [lambda: [Word("rl", ("Reallabor",), "Ein Versuch.", "/")]])
+    assert marked("<p>Reallabor</p>") == []
+    explain.reload()
+    assert marked("<p>Reallabor LoRaWAN</p>") == ["Reallabor"]
+
+
+def test_the_glossary_is_read_again_when_it_is_old(words, settings, monkeypatch):
+    asked = []
+    monkeypatch.setattr(explain, "_sources", [lambda: asked.append(1) or words])
+    settings.WORDS_MAX_AGE = 60
+    Explainer()
+    assert asked == []
+    monkeypatch.setattr(explain, "_read_at", explain.time.monotonic() - 61)
+    Explainer(), Explainer()
+    assert asked == [1]
+
+
+def render(template: str, **request) -> str:
+    asked = RequestFactory().get("/")
+    asked.__dict__.update(request)
+    return Template(template).render(Context({"request": asked, "html": SafeString("<p>LoRaWAN</p>")}))
+
+
+def test_the_tags_share_one_page(words):
+    shown = render(
+        "{% explain html %}{% explained %}<p>LoRaWAN und CDO</p>{% endexplained %}{% explain 'CDO' %}"
+    )
+    assert shown.count("popovertarget") == 2
+    assert shown.endswith("CDO")
+
+
+def test_fragments_stay_as_they_are(words):
+    assert render("{% explain html %}", htmx=True) == "<p>LoRaWAN</p>"
