@@ -14,7 +14,7 @@ from knowledge.actions.writing import locked
 from knowledge.models import Report, ReportVersion, ReviewRemark, Status
 from knowledge.models.drafts import label_of, too_long, writable
 from knowledge.rules import writing as rules
-from knowledge.transitions import TRANSITIONS, Transition, is_open
+from knowledge.transitions.reports import TRANSITIONS, Transition, is_open
 from members.models import Member
 from school.journal import record
 from school.rules import require

@@ -34,7 +34,7 @@ from knowledge.api.writing_shapes import (
 from knowledge.models import Report, ReportAuthor, ReviewRemark
 from knowledge.queries import writing as queries
 from knowledge.rules import writing as rules
-from knowledge.transitions import TRANSITIONS
+from knowledge.transitions.reports import TRANSITIONS
 from members.models import Member
 from members.rules import SECOND_FACTOR, can_moderate
 from school.rules import require

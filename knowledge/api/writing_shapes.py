@@ -8,7 +8,7 @@ from knowledge import actions
 from knowledge.models import Licence, Report, ReportAuthor, ReportVersion, ReviewRemark
 from knowledge.models.drafts import value_of, writable
 from knowledge.rules import writing as rules
-from knowledge.transitions import TRANSITIONS, from_here
+from knowledge.transitions.reports import TRANSITIONS, from_here
 
 PLAIN = sorted(way.name for way in TRANSITIONS.values() if way.is_plain)
 

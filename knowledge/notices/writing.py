@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from knowledge.models import Report, ReportAuthor
-from knowledge.transitions import TRANSITIONS, Told
+from knowledge.transitions.reports import TRANSITIONS, Told
 from members.models import Member
 from school.models import Entry
 from school.notices import Notice, notice, silent

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from knowledge.models import Report, ReportAuthor, Status
-from knowledge.transitions import TRANSITIONS
+from knowledge.transitions.reports import TRANSITIONS
 from members.models import Member
 from school.models import Entry
 

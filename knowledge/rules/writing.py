@@ -3,7 +3,7 @@
 from typing import Any
 
 from knowledge.models import Report, ReportAuthor, Status
-from knowledge.transitions import Transition, Who
+from knowledge.transitions.reports import Transition, Who
 from members.models import Member
 from members.rules import can_coordinate, can_moderate, can_speak
 

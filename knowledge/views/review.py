@@ -20,7 +20,7 @@ from knowledge.models.drafts import label_of, value_of, words_at_most
 from knowledge.models.words import count_words
 from knowledge.queries import writing as queries
 from knowledge.rules import writing as rules
-from knowledge.transitions import TRANSITIONS, from_here
+from knowledge.transitions.reports import TRANSITIONS, from_here
 from knowledge.views.writing import found
 from members.requests import MemberRequest
 from members.rules import can_moderate

@@ -28,7 +28,7 @@ from knowledge.forms.writing import (
 from knowledge.models import Report
 from knowledge.queries import writing as queries
 from knowledge.rules import writing as rules
-from knowledge.transitions import TRANSITIONS, from_here
+from knowledge.transitions.reports import TRANSITIONS, from_here
 from knowledge.views.merging import merge_page, settled
 from members.requests import MemberRequest
 from school.rules import require

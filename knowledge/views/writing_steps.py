@@ -16,7 +16,7 @@ from knowledge.forms.writing import STAGES, AssetForm, AuthorForm, ClearanceForm
 from knowledge.models import Report, ReportAuthor, ReportFile
 from knowledge.queries import writing as queries
 from knowledge.rules import writing as rules
-from knowledge.transitions import TRANSITIONS
+from knowledge.transitions.reports import TRANSITIONS
 from knowledge.views.writing import found, overview, show_stage
 from members.requests import MemberRequest
 from school import uploads

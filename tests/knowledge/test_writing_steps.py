@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from knowledge import actions
 from knowledge.models import Report, ReportAuthor, ReportVersion, Status
-from knowledge.transitions import STAYS, TRANSITIONS, Who
+from knowledge.transitions.reports import STAYS, TRANSITIONS, Who
 from notifications.models import Notification
 from school.models import Entry
 from school.notices import for_entry, subject_of
