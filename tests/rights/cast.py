@@ -309,6 +309,7 @@ def imitating(cast: dict[str, Member], here: Place, elsewhere: Place, paused: Pl
     return {
         "report": report.slug,
         "class_report": hidden.slug,
+        "other_report": make_report(paused, slug="von-anderswo").slug,
         "waiting_imitation": waiting.pk,
         "imitation": confirmed.pk,
         "question": StillRunning.objects.create(report=report).pk,
