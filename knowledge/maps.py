@@ -44,4 +44,4 @@ def _look(generation: int | None) -> str:
 
 
 def _word(generation: int) -> str:
-    return "0: Von hier kommt der Bericht" if generation == 0 else f"{generation}: {generation}. Generation"
+    return "0 – hier begann es" if generation == 0 else f"{generation} – {generation}. Generation"

@@ -50,7 +50,7 @@ def _opening(report: Report) -> str:
     return (
         f"Hier sprechen alle miteinander, die „{report.title}“ nachmachen, und die, die es vorgemacht haben. "
         f"Fragt, was im Bericht nicht steht. Erzählt, was bei euch anders ist.\n\n"
-        f"[Wer macht's nach?](/vokabelheft/berichte/{report.slug}/nachahmungen/)"
+        f"[Wer macht’s nach?](/vokabelheft/berichte/{report.slug}/nachahmungen/)"
     )
 
 

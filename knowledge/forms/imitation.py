@@ -70,6 +70,7 @@ class ImitateForm(forms.Form):
     municipality = forms.ModelChoiceField(
         label="Für welche Kommune?",
         queryset=Municipality.objects.none(),
+        empty_label="Bitte wählen",
         help_text="Nur Kommunen, in denen gerade niemand koordiniert.",
     )
     kind = forms.ChoiceField(
@@ -119,6 +120,11 @@ class StepForm(forms.Form):
         )
         form.shape(way)
         return form
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether it is more than a button: it asks for something, or it is grave."""
+        return self.way.is_grave or bool(self.way.reason)
 
     def shape(self, way: Transition) -> None:
         """Ask for a reason where one is needed, for nothing where none is."""

@@ -176,10 +176,12 @@ def page(request: HttpRequest, imitation: Imitation, *, status: int = 200, **for
     user = request.user
     sees = rules.can_see_history(user, imitation)
     measures = rules.can_measure(user, imitation)
+    step_forms = _step_forms(user, imitation, forms.get("step"))
     context: dict[str, Any] = {
         "imitation": imitation,
         "report_is_visible": Report.objects.visible_to(user).filter(pk=imitation.report_id).exists(),
-        "forms": _step_forms(user, imitation, forms.get("step")),
+        "buttons": [form for form in step_forms if not form.is_folded],
+        "folds": [form for form in step_forms if form.is_folded],
         "next": NEXT[Imitation.State(imitation.state)],
         "sees_history": sees,
         "measures": measures,

@@ -357,6 +357,7 @@ def imitating(cast: dict[str, Member], here: Place, elsewhere: Place, paused: Pl
     return {
         "imitated_report": report.slug,
         "class_report": hidden.slug,
+        "other_report": make_report(paused, slug="von-anderswo").slug,
         "waiting_imitation": waiting.pk,
         "imitation": confirmed.pk,
         "question": StillRunning.objects.create(report=report).pk,
