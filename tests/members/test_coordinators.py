@@ -174,7 +174,7 @@ def test_the_desk_costs_the_same_for_many(desk_of, carla, mona, arnsberg, count,
         actions.end_membership(by=mona, member=gone, reason="Weg.")
     # session, member; municipality, coordinates?; coordinators, people: count and page, to appoint (choices);
     # requests; departures; unread notices
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         desk.get(DESK)
 
 
