@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from school.models import Entry
+from school.models import Entry, Reminder
 
 
 class Rhythm(models.TextChoices):
@@ -116,6 +116,6 @@ def announced_verbs() -> dict[str, "Notice"]:
     return dict(_notices)
 
 
-def subject_of(entry: Entry) -> Any | None:
+def subject_of(entry: Entry | Reminder) -> Any | None:
     """The thing the fact is about, or None when it is gone (then there is silence)."""
     return apps.get_model(entry.subject_type)._base_manager.filter(pk=entry.subject_id).first()
