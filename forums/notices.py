@@ -12,7 +12,7 @@ from forums.models import Forum, Reply, Thread
 from members.models import Member
 from school.live import stream
 from school.models import Entry
-from school.notices import Notice, notice, silent
+from school.notices import Group, Notice, notice, silent
 
 silent("forums.class_forum_opened")  # the class itself is announced
 
@@ -39,6 +39,7 @@ class ReplyPosted(Notice):
     """Told to everybody who follows the thread, but not to the author."""
 
     kind = "Antwort in einem Gespräch, dem du folgst"
+    group = Group.REPLIES
 
     def audience(self, reply: Reply, entry: Entry) -> Any:
         """Followers who may still read the thread; nobody when the reply was withdrawn meanwhile."""
@@ -51,6 +52,14 @@ class ReplyPosted(Notice):
         """Who answered where."""
         return f"{reply.signature.name} hat auf {_title(reply.thread)} geantwortet"
 
+    def reason(self, reply: Reply) -> str:
+        """She asked, answered or wants to hear of it."""
+        return f"du dem Gespräch {_title(reply.thread)} folgst."
+
+    def thing(self, reply: Reply) -> str:
+        """All answers to one thread are one line in the bell and one conversation in the mailbox."""
+        return f"forums.thread:{reply.thread_id}"
+
     def streams(self, reply: Reply) -> Iterable[tuple[str, int]]:
         """The thread's open pages."""
         return [("forums.thread", reply.thread_id)]
@@ -61,6 +70,7 @@ class ThreadStarted(Notice):
     """A beginner's question must not stay alone: moderators see it in the bell. All else is quiet."""
 
     kind = "Neue Anfängerfrage"
+    group = Group.DUTIES
     mails = False
 
     def audience(self, thread: Thread, entry: Entry) -> Any:

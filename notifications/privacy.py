@@ -1,7 +1,7 @@
 """What a person was told belongs to her; what others were told about her loses her name."""
 
 from notifications.actions import say_again
-from notifications.models import Delivery, Notification
+from notifications.models import Choice, Delivery, Digest, Notification, Preference, ServiceHours
 from school.privacy import Field, Retention, declare
 from school.privacy.erasure import Leaving, after_erasure
 
@@ -13,6 +13,8 @@ declare(
     readers="nur du",
     personal={
         "kind": "Art",
+        "group": "Gruppe",
+        "thing": "welche Sache",
         "headline": Field("der Satz; in Hinweisen anderer wird dein Name daraus gelöscht"),
         "url": "wohin er führt",
         "created_at": "wann",
@@ -32,9 +34,49 @@ declare(
         "created_at": "wann",
         "finished_at": "wann übergeben",
         "outcome": "Fehlerart",
+        "rule": "warum etwas nicht als Mail kam",
     },
-    technical="id transport attempts due_at",
+    technical="id transport attempts due_at digest",
 )
+declare(
+    Digest,
+    about="Sammelmails an dich",
+    person="member",
+    purpose="mehrere Hinweise in einer Mail schicken",
+    readers="die Moderation sieht nur Anzahl und Fehlerart, keine Namen",
+    personal={
+        "state": "Zustand",
+        "created_at": "wann",
+        "finished_at": "wann übergeben",
+        "outcome": "Fehlerart",
+    },
+    technical="id attempts due_at",
+    retention=Retention(days=365, since="created_at", words="Tage nach der Sammelmail"),
+)
+declare(
+    Preference,
+    about="Wann dir die Schule Mails schickt",
+    person="member",
+    purpose="dich nicht zur Unzeit stören",
+    readers="nur du",
+    personal={
+        "opens": "frühestens",
+        "closes": "spätestens",
+        "weekdays": "an diesen Tagen",
+        "digest_weekday": "Tag der Sammelmail",
+        "digest_hour": "Stunde der Sammelmail",
+    },
+)
+declare(
+    Choice,
+    about="Welche Mails du bekommst",
+    person="member",
+    purpose="nur schicken, was du willst",
+    readers="nur du",
+    personal={"group": "Gruppe", "rhythm": "wie oft", "before": "wie oft vorher"},
+    technical="id",
+)
+declare(ServiceHours, technical="municipality opens closes weekdays")
 
 
 @after_erasure

@@ -1,19 +1,40 @@
-"""Reads around the outbox."""
+"""Reads around bell, wishes and outbox."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Max, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from members.models import Member
 from members.queries.letters import held_letters
-from notifications.models import Delivery, Notification
+from notifications import planning
+from notifications.models import (
+    Choice,
+    Delivery,
+    Digest,
+    Notification,
+    NotificationQuerySet,
+    Preference,
+    ServiceHours,
+    State,
+    with_names,
+)
+from notifications.planning import FIRST_WEEK_DAYS, Wishes
+from notifications.service_time import Window
+from school import notices
 from school.health import age
 from school.models import Entry, Heartbeat
+from school.notices import Group
 
 _UNREAD = f"SELECT count(*) FROM {Notification._meta.db_table} WHERE recipient_id = %s AND NOT is_read"  # noqa: S608
+ALWAYS = Window(time.min, time.max, frozenset(range(7)), keeps_holidays=False)
 
 
 def bell(request: HttpRequest) -> dict[str, Any]:
@@ -29,22 +50,149 @@ def bell(request: HttpRequest) -> dict[str, Any]:
     return {"unread_count": SimpleLazyObject(count)}
 
 
+def things(rows: NotificationQuerySet) -> Any:
+    """Notifications as a row per thing, newest first: its newest notification, how many, how many unread.
+
+    The index `notification_thing` serves it: one person's rows come in the order of their things.
+    """
+    counted = rows.values("thing").annotate(
+        newest=Max("pk"), total=Count("pk"), fresh=Count("pk", filter=Q(is_read=False))
+    )
+    return counted.order_by("-newest")
+
+
+def newest_of(rows: Iterable[dict[str, Any]]) -> list[Notification]:
+    """The newest notification of each row of `things`, with `total` and `fresh`; two queries."""
+    counted = {row["newest"]: row for row in rows}
+    found = with_names(Notification.objects.filter(pk__in=counted).order_by("-pk"))
+    for notification in found:
+        notification.total = counted[notification.pk]["total"]  # type: ignore[attr-defined]
+        notification.fresh = counted[notification.pk]["fresh"]  # type: ignore[attr-defined]
+    return found
+
+
+# -- What people wish ------------------------------------------------------------------------------------
+
+
+def wishes_of(pks: list[int]) -> dict[int, Wishes]:
+    """What holds for each of these people now; five queries however many they are."""
+    if not pks:
+        return {}
+    now = timezone.now()
+    preferences = Preference.objects.in_bulk(pks)
+    rhythms: dict[int, dict[str, str]] = {}
+    for member, group, rhythm in Choice.objects.filter(member__in=pks).values_list(
+        "member", "group", "rhythm"
+    ):
+        rhythms.setdefault(member, {})[group] = rhythm
+    people = Member.objects.filter(pk__in=pks).values_list("pk", "municipality", "joined_at")
+    hours = ServiceHours.objects.in_bulk({place for _, place, _ in people if place})
+    fresh = {pk: joined + timedelta(days=FIRST_WEEK_DAYS) for pk, _, joined in people}
+    fresh = {pk: ends for pk, ends in fresh.items() if ends > now and settings.QUIET_MAIL}
+    mails = _mails_of(list(fresh))
+    found = {}
+    for pk, place, _ in people:
+        preference = preferences.get(pk) or Preference()
+        found[pk] = Wishes(
+            window=_window(preference, hours.get(place)),
+            digest_weekday=preference.digest_weekday,
+            digest_hour=preference.digest_hour,
+            rhythms=rhythms.get(pk, {}),
+            first_week_ends=fresh.get(pk),
+            mails_so_far=mails.get(pk, 0),
+        )
+    return found
+
+
+def window_of(member: int) -> Window:
+    """Service time of one person: her own, else her municipality's, else the school's."""
+    preference = Preference.objects.filter(pk=member).first() or Preference()
+    place = Member.objects.filter(pk=member).values("municipality")
+    hours = None if preference.weekdays else ServiceHours.objects.filter(municipality__in=place).first()
+    return _window(preference, hours)
+
+
+def _window(preference: Preference, hours: ServiceHours | None) -> Window:
+    if not settings.QUIET_MAIL:
+        return ALWAYS
+    if preference.opens and preference.closes:
+        return Window(preference.opens, preference.closes, frozenset(preference.weekdays))
+    if hours is not None:
+        return Window(hours.opens, hours.closes, frozenset(hours.weekdays))
+    return Window()
+
+
+def _mails_of(pks: list[int]) -> dict[int, int]:
+    """How many mails people had or have on their way; asked for the few who are in their first week."""
+    if not pks:
+        return {}
+    away = [State.DUE, State.INFLIGHT, State.SENT, State.HELD]
+    alone = Delivery.objects.filter(notification__recipient__in=pks, state__in=away, digest=None)
+    alone = alone.exclude(notification__group=Group.SECURITY)
+    counts = dict(alone.values_list("notification__recipient").annotate(Count("pk")))
+    for pk, digests in (
+        Digest.objects.filter(member__in=pks, state__in=away).values_list("member").annotate(Count("pk"))
+    ):
+        counts[pk] = counts.get(pk, 0) + digests
+    return counts
+
+
+def last_week(user: Any, wishes: Wishes) -> dict[str, Any]:
+    """What the last seven days would have been by mail under these wishes, reckoned from real facts.
+
+    `now`: mails at once; `digests`: the digests with their notifications; `bell`: what stays in the bell.
+    """
+    since = timezone.now() - timedelta(days=7)
+    rows = Notification.objects.visible_to(user).filter(created_at__gte=since).order_by("-pk")[:200]
+    calm = replace(wishes, first_week_ends=None)
+    week: dict[str, Any] = {"now": [], "digests": {}, "bell": []}
+    for row in with_names(rows.select_related("entry")):
+        notice = notices.announced_verbs().get(row.entry.verb)
+        plan = planning.plan(notice, calm, row.created_at) if notice else None
+        if plan is None or plan.state == State.SUPPRESSED:
+            week["bell"].append(row)
+        elif plan.state == State.DUE:
+            week["now"].append(row)
+        else:
+            week["digests"].setdefault(plan.due_at, []).append(row)
+    week["digests"] = sorted(week["digests"].items())
+    week["mails"] = len(week["now"]) + len(week["digests"])
+    return week
+
+
+# -- How the outbox is doing -----------------------------------------------------------------------------
+
+
+def _due(model: Any) -> Any:
+    return model.objects.filter(state__in=[State.DUE, State.INFLIGHT])
+
+
 @age("oldest_undelivered_row")
 def oldest_delivery() -> float | None:
-    """Seconds since the oldest delivery that should have gone out by now became due."""
-    rows = Delivery.objects.filter(state__in=["due", "inflight"], due_at__lte=timezone.now())
-    due = rows.order_by("due_at").values_list("due_at", flat=True).first()
-    return (timezone.now() - due).total_seconds() if due else None
+    """Seconds since the oldest mail that should have gone out by now became due."""
+    now = timezone.now()
+    firsts = [
+        _due(model).filter(due_at__lte=now).order_by("due_at").values_list("due_at", flat=True).first()
+        for model in (Delivery, Digest)
+    ]
+    due: list[datetime] = [first for first in firsts if first]
+    return (now - min(due)).total_seconds() if due else None
 
 
 def dispatch_report() -> dict[str, Any]:
     """What the dispatch page shows: counts by state, rows set aside, facts set aside, heartbeats."""
-    held = Delivery.objects.filter(state=Delivery.State.HELD)
+    now = timezone.now()
+    held = Delivery.objects.filter(state=State.HELD)
+    hour = Q(finished_at__gte=now - timedelta(hours=1), state=State.SENT)
     return {
-        "waiting": Delivery.objects.filter(state__in=["due", "inflight"]).count(),
+        "waiting": _due(Delivery).filter(due_at__lte=now).count() + _due(Digest).count(),
+        "later": _due(Delivery).filter(due_at__gt=now).count(),
+        "digesting": Delivery.objects.filter(state=State.WAITING).count(),
+        "last_hour": Delivery.objects.filter(hour, digest=None).count() + Digest.objects.filter(hour).count(),
         "oldest": oldest_delivery(),
         "held": held.values("outcome", "transport").annotate(rows=Count("pk")).order_by("-rows", "outcome"),
         "held_letters": held_letters(),
+        "held_digests": Digest.objects.filter(state=State.HELD).count(),
         "held_facts": Entry.objects.exclude(held_at=None).filter(announced_at=None).order_by("pk")[:50],
         "hearts": Heartbeat.objects.order_by("name"),
     }

@@ -9,6 +9,7 @@ class SchoolConfig(AppConfig):
     verbose_name = "Schule"
 
     def ready(self) -> None:
+        from school import reminders  # noqa: F401  (registers its errand)
         from school.privacy import checks  # noqa: F401  (registers itself)
 
         autodiscover_modules("notices", "panels", "privacy")

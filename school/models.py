@@ -51,6 +51,26 @@ class Entry(models.Model):
         return f"{self.verb} {self.subject_type}/{self.subject_id}"
 
 
+class Reminder(models.Model):
+    """A fact that is to be recorded at `due_at` (see `school.reminders`); the row goes when it was."""
+
+    verb = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    due_at = models.DateTimeField(db_index=True)  # the sweep: what is due, oldest first
+    until = models.DateTimeField(null=True)  # afterwards it makes no sense any more
+
+    class Meta:
+        verbose_name = "Erinnerung"
+        verbose_name_plural = "Erinnerungen"
+        constraints = [
+            models.UniqueConstraint(fields=["subject_type", "subject_id", "verb"], name="reminded_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_type}/{self.subject_id}"
+
+
 class Heartbeat(models.Model):
     """The last sign of life of a loop ("worker", "courier"). "The process exists" proves nothing."""
 

@@ -9,7 +9,37 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from school.models import Entry
+from school.models import Entry, Reminder
+
+
+class Rhythm(models.TextChoices):
+    """How soon somebody hears by mail. In the bell everything stands at once."""
+
+    NOW = "now", "sofort"
+    DAILY = "daily", "einmal am Tag"
+    WEEKLY = "weekly", "einmal in der Woche"
+    NEVER = "never", "gar nicht"
+
+
+class Group(models.TextChoices):
+    """Notices that are switched together. People choose a rhythm for each group but the last."""
+
+    REPLIES = "replies", "Antworten in Gesprächen, denen du folgst"
+    OWN = "own", "Was du angestoßen hast, und was dich selbst betrifft"
+    PLACE = "place", "Deine Kommune und ihre Einschulung"
+    NEWS = "news", "Neues aus deiner Klasse und aus der Schule"
+    DUTIES = "duties", "Was auf dich wartet, wenn du koordinierst oder moderierst"
+    SECURITY = "security", "Sicherheit und Einladungen"
+
+
+DEFAULTS = {
+    Group.REPLIES: Rhythm.NOW,
+    Group.OWN: Rhythm.NOW,
+    Group.PLACE: Rhythm.NOW,
+    Group.NEWS: Rhythm.WEEKLY,
+    Group.DUTIES: Rhythm.NOW,
+    Group.SECURITY: Rhythm.NOW,
+}
 
 _notices: dict[str, "Notice"] = {}
 _silent: set[str] = set()
@@ -19,7 +49,8 @@ class Notice:
     """Announces one kind of fact. Subclass it, decorate with `@notice(verb)`, answer the questions."""
 
     kind: str = ""  # what people read in settings and "why did I get this", e.g. "Antwort auf dein Thema"
-    mails: bool = True  # goes out by mail too, not only to the bell
+    group: Group = Group.OWN  # what people switch it with
+    mails: bool = True  # may leave the house; otherwise the bell is enough for everybody
 
     def audience(self, subject: Any, entry: Entry) -> models.QuerySet[Any]:
         """Members to tell, as a queryset. Asked again for one member before a mail goes out."""
@@ -32,6 +63,15 @@ class Notice:
     def url(self, subject: Any) -> str:
         """Path of the page where the fact can be seen."""
         return subject.get_absolute_url()
+
+    def reason(self, subject: Any) -> str:
+        """Why one of the audience hears of it: completes "Du bekommst das, weil …"."""
+        return f"es um Folgendes geht: {self.kind}."
+
+    def thing(self, subject: Any) -> str:
+        """What it is about, as "app.model:pk": several facts about one thing are one line in the bell
+        and one conversation in the mailbox."""
+        return f"{subject._meta.label_lower}:{subject.pk}"
 
     def excerpt(self, subject: Any) -> str:
         """Text that may leave the house by mail; nothing for closed places (the default)."""
@@ -76,6 +116,6 @@ def announced_verbs() -> dict[str, "Notice"]:
     return dict(_notices)
 
 
-def subject_of(entry: Entry) -> Any | None:
+def subject_of(entry: Entry | Reminder) -> Any | None:
     """The thing the fact is about, or None when it is gone (then there is silence)."""
     return apps.get_model(entry.subject_type)._base_manager.filter(pk=entry.subject_id).first()

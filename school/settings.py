@@ -237,6 +237,9 @@ EMAIL_TIMEOUT = 10
 # How long a killed worker keeps the others from its mail. Sending must not take longer,
 # else it goes out twice.
 DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", default=40)
+# Mails keep to service time and to three in a newcomer's first week. Off where people want to see them at
+# once: in development, tests and load tests.
+QUIET_MAIL = env.bool("QUIET_MAIL", default=not DEBUG and not TESTING)
 # A name with a colon needs its quotes: without them no mail leaves the house.
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default='"Smart Cities: Schule" <schule@schule.example>')
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

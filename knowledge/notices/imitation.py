@@ -13,7 +13,7 @@ from knowledge.transitions.imitation import TRANSITIONS, Told
 from members.models import Member
 from school.audit import audited
 from school.models import Entry
-from school.notices import Notice, notice, silent
+from school.notices import Group, Notice, notice, silent
 
 silent("knowledge.outcome_written", "knowledge.still_running_answered")
 audited("knowledge.outcome_written", "hat Werte zu einer Nachahmung eingetragen")
@@ -39,6 +39,7 @@ class _AboutStep(Notice):
     """Told by a step; leads to the imitation."""
 
     kind = "Nachahmung"
+    group = Group.PLACE
     told = Told.BOTH
 
     def audience(self, step: ImitationStep, entry: Entry) -> QuerySet[Member]:
@@ -104,6 +105,7 @@ class ReportLinked(Notice):
     """The imitator has written a report of its own."""
 
     kind = "Nachahmung"
+    group = Group.PLACE
 
     def audience(self, imitation: Imitation, entry: Entry) -> QuerySet[Member]:
         """The side that was imitated."""
@@ -121,6 +123,7 @@ class _ValuesDue(Notice):
     """Asks for the values, once, those who speak for the imitator."""
 
     kind = "Frage nach Werten einer Nachahmung"
+    group = Group.DUTIES
     months = 0
 
     def audience(self, imitation: Imitation, entry: Entry) -> QuerySet[Member]:
@@ -157,6 +160,7 @@ class StillRunningAsked(Notice):
     """Once a year: does it still run?"""
 
     kind = "Jährliche Nachfrage: Läuft das noch?"
+    group = Group.DUTIES
 
     def audience(self, question: StillRunning, entry: Entry) -> QuerySet[Member]:
         """Who speaks for the imitator; for a report its authors, or without any the lead's coordinators."""

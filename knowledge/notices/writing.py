@@ -9,7 +9,7 @@ from knowledge.models import Report, ReportAuthor
 from knowledge.transitions.reports import TRANSITIONS, Told
 from members.models import Member
 from school.models import Entry
-from school.notices import Notice, notice, silent
+from school.notices import Group, Notice, notice, silent
 
 silent(
     "knowledge.report_started",
@@ -58,6 +58,7 @@ class Waiting(_Step):
     """Something has come in, or is gone again."""
 
     kind = "Erfahrungsbericht zu prüfen"
+    group = Group.DUTIES
 
 
 class OwnReport(_Step):

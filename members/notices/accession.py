@@ -7,7 +7,7 @@ from members.models import Accession, AccessionStep, Coordinator, FollowUp, Memb
 from members.transitions import TRANSITIONS, Told
 from school.audit import audited
 from school.models import Entry
-from school.notices import Notice, notice
+from school.notices import Group, Notice, notice
 
 
 def _moderators() -> QuerySet[Member]:
@@ -25,6 +25,7 @@ class Step(Notice):
     """Told to everybody it concerns except the one who did it."""
 
     kind = "Einschulung einer Kommune"
+    group = Group.PLACE
 
     def audience(self, subject: AccessionStep, entry: Entry) -> QuerySet[Member]:
         """As the table of transitions says."""
@@ -57,6 +58,7 @@ class ContactNamed(Notice):
     """The moderators learn whom to call."""
 
     kind = "Einschulung einer Kommune"
+    group = Group.PLACE
 
     def audience(self, subject: Accession, entry: Entry) -> QuerySet[Member]:
         """The moderators."""
@@ -80,6 +82,7 @@ class FollowedUp(Notice):
     """Has the municipality arrived? Sums only, for those who can do something about it."""
 
     kind = "Nachfassen: seid ihr gut angekommen?"
+    group = Group.PLACE
 
     def audience(self, subject: FollowUp, entry: Entry) -> QuerySet[Member]:
         """Its coordinators and the moderators."""

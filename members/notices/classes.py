@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from members.models import ClassFile, ClassMembership, Member, SchoolClass
 from school.models import Entry
-from school.notices import Notice, notice, silent
+from school.notices import Group, Notice, notice, silent
 
 silent(
     "members.class_described",
@@ -19,7 +19,7 @@ silent(
 class _InClass(Notice):
     """Told to everybody who reads the inside of the class now, but not to the person who did it."""
 
-    mails = False
+    group = Group.NEWS
 
     def audience(self, school_class: SchoolClass, entry: Entry) -> QuerySet[Member]:
         """People from its municipalities; moderators are not told what moderators did."""
@@ -66,7 +66,7 @@ class _OfMunicipality(Notice):
     """Told to the people of the municipality that was moved."""
 
     kind = "Deine Kommune wechselt die Klasse"
-    mails = False
+    group = Group.NEWS
 
     def audience(self, membership: ClassMembership, entry: Entry) -> QuerySet[Member]:
         """Her people; nobody when the whole class was just formed (that is told by itself)."""
@@ -102,7 +102,7 @@ class FileAdded(Notice):
     """Something new lies in the class."""
 
     kind = "Neue Datei in deiner Klasse"
-    mails = False
+    group = Group.NEWS
 
     def audience(self, file: ClassFile, entry: Entry) -> QuerySet[Member]:
         """Everybody who may have it, except the person who brought it."""

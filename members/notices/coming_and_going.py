@@ -7,7 +7,7 @@ from members.models import Departure, Member, Municipality
 from members.notices.coordination import ToCoordinators, coordinators_of, without_actor
 from school.audit import audited
 from school.models import Entry
-from school.notices import Notice, notice
+from school.notices import Group, Notice, notice
 
 
 @notice("members.left")
@@ -24,6 +24,7 @@ class Returned(Notice):
     """Welcome back."""
 
     kind = "Dein Zugang"
+    group = Group.SECURITY
 
     def audience(self, subject: Member, entry: Entry) -> QuerySet[Member]:
         """The one it is about."""
@@ -52,6 +53,7 @@ class ConfirmedByHand(Notice):
     """A way in without mail was made: the person and her coordinators shall know."""
 
     kind = "Zugang ohne E-Mail"
+    group = Group.SECURITY
 
     def audience(self, subject: Member, entry: Entry) -> QuerySet[Member]:
         """The person and those who coordinate her municipality."""
@@ -83,6 +85,7 @@ class MunicipalityWoundUp(Notice):
     """A municipality has left the school; nobody there is locked out."""
 
     kind = "Deine Kommune"
+    group = Group.PLACE
 
     def audience(self, subject: Municipality, entry: Entry) -> QuerySet[Member]:
         """Everybody there."""

@@ -14,7 +14,7 @@ from members.models import (
     Municipality,
 )
 from school.models import Entry
-from school.notices import Notice, notice, silent
+from school.notices import Group, Notice, notice, silent
 
 silent("members.domain_remembered", "members.domain_shared", "members.own_page_edited")
 
@@ -63,6 +63,7 @@ class CoordinatorEnded(Notice):
     """The others are told; when it was not her own doing she is, too, and the moderators."""
 
     kind = "Koordination deiner Kommune"
+    group = Group.DUTIES
 
     def audience(self, subject: Coordinator, entry: Entry) -> QuerySet[Member]:
         """All who coordinate now, and the one it is about, without the one who did it."""
@@ -85,6 +86,7 @@ class OneCoordinatorLeft(Notice):
     """The alarm: nobody could take over."""
 
     kind = "Nur noch eine Person koordiniert"
+    group = Group.DUTIES
 
     def audience(self, subject: Municipality, entry: Entry) -> QuerySet[Member]:
         """Moderators and the one who is left, as long as it is so."""
@@ -104,6 +106,7 @@ class ToCoordinators(Notice):
     """Told to those who coordinate the municipality, in the bell only."""
 
     kind = "Koordination deiner Kommune"
+    group = Group.DUTIES
     mails = False
 
     def audience(self, subject: Any, entry: Entry) -> QuerySet[Member]:
@@ -148,6 +151,7 @@ class MembershipRequested(Notice):
     """Somebody with a shared mail domain says that she belongs here."""
 
     kind = "Jemand wartet auf deine Bestätigung"
+    group = Group.DUTIES
 
     def audience(self, subject: Admission, entry: Entry) -> QuerySet[Member]:
         """The coordinators of the municipality she named, or else the moderators; until it is decided."""
@@ -190,6 +194,7 @@ class DomainClaimed(Notice):
     """Moderators decide."""
 
     kind = "Mail-Domain zur Prüfung"
+    group = Group.DUTIES
 
     def audience(self, subject: DomainClaim, entry: Entry) -> QuerySet[Member]:
         """Until somebody has decided."""

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from members.models import DataExport, Member
 from school.models import Entry
-from school.notices import Notice, notice, silent
+from school.notices import Group, Notice, notice, silent
 
 silent("members.letters_retried", "members.export_requested", "members.session_ended", "members.erased")
 
@@ -15,6 +15,7 @@ class ExportReady(Notice):
     """The copy of her data lies ready."""
 
     kind = "Kopie deiner Daten"
+    group = Group.SECURITY
 
     def audience(self, subject: DataExport, entry: Entry) -> QuerySet[Member]:
         """The one person it belongs to."""

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from members.models import Admission, Member
 from school.models import Entry
-from school.notices import Notice, notice, silent
+from school.notices import Group, Notice, notice, silent
 
 silent(
     "members.joined",
@@ -24,6 +24,7 @@ class AdmissionRequested(Notice):
     """Somebody with an unknown mail domain waits: the moderators are told."""
 
     kind = "Jemand wartet auf Aufnahme"
+    group = Group.DUTIES
 
     def audience(self, subject: Admission, entry: Entry) -> QuerySet[Member]:
         """All moderators, as long as nobody has decided."""

@@ -2,13 +2,17 @@
 
 import smtplib
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 
-from notifications.models import Notification
+from members.models import Member
+from notifications import unsubscribing
+from notifications.models import Digest, Notification, mail_host, with_names
 from notifications.transports import Permanent, Temporary
+from school.notices import Group
 
 
 def connect() -> Any:
@@ -18,30 +22,100 @@ def connect() -> Any:
 
 def compose(notification: Notification, *, excerpt: str = "") -> EmailMultiAlternatives:
     """The mail for a notification, in German, text and HTML, with a stable Message-ID."""
+    member = notification.recipient
+    headers = _headers(notification.message_id, row=f"hinweis-{notification.pk}")
+    headers |= _conversation(notification) | _unsubscription(member, notification.group)
     context = {
         "notification": notification,
-        "member": notification.recipient,
         "link": settings.SITE_URL + notification.url,
-        "site": settings.SITE_URL,
         "excerpt": excerpt,
+        "unsubscribe": _unsubscribe_link(member, notification.group),
     }
-    mail = EmailMultiAlternatives(
-        subject=" ".join(notification.words.split()),  # a line break would end the header
-        body=render_to_string("notifications/mail.txt", context),
-        to=[notification.recipient.email],
-        headers={
-            "Message-ID": notification.message_id,
-            "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers, please
-            "X-Schule-Hinweis": str(notification.pk),
-        },
+    return _mail(member, notification.words, "mail", context, headers)
+
+
+def compose_digest(digest: Digest, told: list[Notification]) -> EmailMultiAlternatives:
+    """One mail for several notifications, newest first, several about one thing under its newest."""
+    told = with_names(told)
+    things: dict[str, list[Notification]] = {}
+    for notification in told:
+        things.setdefault(notification.thing or str(notification.pk), []).append(notification)
+    lines = [
+        {"newest": rows[0], "link": settings.SITE_URL + rows[0].url, "more": len(rows) - 1}
+        for rows in things.values()
+    ]
+    count = len(lines)
+    subject = (
+        f"Neues aus der Schule: {lines[0]['newest'].words}"
+        if count == 1
+        else f"{count} Neuigkeiten aus der Schule"
     )
-    mail.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
-    return mail
+    member = told[0].recipient
+    groups = {notification.group for notification in told}
+    headers = _headers(digest.message_id, row=f"sammelmail-{digest.pk}")
+    headers["List-Id"] = f"Sammelmail <sammelmail.{mail_host()}>"
+    if len(groups) == 1:
+        headers |= _unsubscription(member, groups.pop())
+    return _mail(member, subject, "digest", {"lines": lines, "subject": subject}, headers)
 
 
 def send(notification: Notification, connection: Any, *, excerpt: str = "") -> None:
-    """Hand the mail to the server. Raises Temporary or Permanent by SMTP's reply code (RFC 5321, 4.2.1)."""
-    mail = compose(notification, excerpt=excerpt)
+    """Hand the mail to the server. Raises Temporary or Permanent."""
+    _hand_over(compose(notification, excerpt=excerpt), connection)
+
+
+def send_digest(digest: Digest, told: list[Notification], connection: Any) -> None:
+    """The same for a digest of at least one notification."""
+    _hand_over(compose_digest(digest, told), connection)
+
+
+def _mail(
+    member: Member, subject: str, template: str, context: dict[str, Any], headers: dict[str, str]
+) -> EmailMultiAlternatives:
+    context |= {"member": member, "site": settings.SITE_URL, "host": urlsplit(settings.SITE_URL).netloc}
+    mail = EmailMultiAlternatives(
+        subject=" ".join(subject.split()),  # a line break would end the header
+        body=render_to_string(f"notifications/{template}.txt", context),
+        to=[member.email],
+        headers=headers,
+    )
+    mail.attach_alternative(render_to_string(f"notifications/{template}.html", context), "text/html")
+    return mail
+
+
+def _headers(message_id: str, *, row: str) -> dict[str, str]:
+    return {
+        "Message-ID": message_id,
+        "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers, please
+        "X-Schule-Hinweis": row,
+    }
+
+
+def _conversation(notification: Notification) -> dict[str, str]:
+    """Mails about one thing are one conversation (RFC 5322, 3.6.4): all answer a root that was never sent."""
+    if not notification.thing:
+        return {}
+    root = f"<{notification.thing.replace(':', '.')}@{mail_host()}>"
+    return {"In-Reply-To": root, "References": root}
+
+
+def _unsubscription(member: Member, group: str) -> dict[str, str]:
+    """RFC 2919, 2369 and 8058; not for security mails, which always come."""
+    if group == Group.SECURITY:
+        return {}
+    return {
+        "List-Id": f"{Group(group).label} <{group}.{mail_host()}>".encode("ascii", "ignore").decode(),
+        "List-Unsubscribe": f"<{_unsubscribe_link(member, group)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _unsubscribe_link(member: Member, group: str) -> str:
+    return "" if group == Group.SECURITY else settings.SITE_URL + unsubscribing.path_of(member.pk, group)
+
+
+def _hand_over(mail: EmailMultiAlternatives, connection: Any) -> None:
+    """Raises Temporary or Permanent by SMTP's reply code (RFC 5321, 4.2.1)."""
     try:
         connection.open()  # opened here it stays open; send_messages would close its own after each mail
         connection.send_messages([mail])

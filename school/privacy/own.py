@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 
-from school.models import Entry, Heartbeat, StoredFile
+from school.models import Entry, Heartbeat, Reminder, StoredFile
 from school.privacy.export import files
 from school.privacy.register import Erase, Field, Retention, declare
 
@@ -46,6 +46,7 @@ declare(
     technical="id media_type size sha256",
 )
 declare(Heartbeat, technical="name beaten_at")
+declare(Reminder, technical="id verb subject_type subject_id due_at until")
 declare(Permission, technical="id name content_type codename")
 declare(Group, technical="id name permissions")
 declare(ContentType, technical="id app_label model")

@@ -41,6 +41,7 @@ def environment(shape: Shape | None = None) -> dict[str, str]:
         "SITE_URL": f"http://127.0.0.1:{PORT}",
         "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
         "EMAIL_URL": "dummymail://",
+        "QUIET_MAIL": "off",
         "LOG_LEVEL": "WARNING",
         "DATABASE_POOL": "1" if shape.database == "pool" else "0",
         "DATABASE_PERSISTENT": "1" if shape.database == "persistent" else "0",

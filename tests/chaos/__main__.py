@@ -11,7 +11,7 @@ from random import Random
 from tests.chaos.sink import Sink, serve
 from tests.chaos.stage import Stage, free_port
 
-SCENES = ("quiet", "storm", "recovery", "redis", "frost")
+SCENES = ("quiet", "storm", "recovery", "redis", "frost", "crowd")
 PER_THREAD = 40  # replies at most, so that page counts stay small
 
 
@@ -45,6 +45,10 @@ def _arguments() -> argparse.Namespace:
         "--cut", type=float, default=0.02, help="share of connections cut after DATA, in the storm"
     )
     parser.add_argument("--seconds", type=float, default=90, help="length of the storm")
+    parser.add_argument(
+        "--followers", type=int, default=5000, help="people who hear of one fact, in the crowd"
+    )
+    parser.add_argument("--crowd", type=int, default=4, help="facts for all of them, in the crowd")
     parser.add_argument("--away", type=float, default=60, help="seconds without Redis")
     parser.add_argument("--seed", type=int, default=1, help="of targets and instants")
     return parser.parse_args()
@@ -80,6 +84,7 @@ def _scene(scene: str, words: argparse.Namespace, stage: Stage, sink: Sink, roun
 
     from tests.chaos import cast, scenes
     from tests.chaos.blows import Blows
+    from tests.chaos.crowd import crowd
     from tests.chaos.without_redis import without_redis
 
     connection.close()  # ours may have died with the PostgreSQL of the scene before
@@ -87,6 +92,8 @@ def _scene(scene: str, words: argparse.Namespace, stage: Stage, sink: Sink, roun
     sink.busy = sink.cut = 0
     if scene == "quiet":
         return scenes.quiet(stage, sink, rounds)
+    if scene == "crowd":
+        return crowd(stage, sink, rounds, followers=words.followers, facts=words.crowd)
     if scene == "recovery":
         return scenes.recovery(stage, rounds)
     if scene in ("redis", "frost"):

@@ -50,11 +50,12 @@ def settle(is_out: Callable[[], bool], *, since: float, seconds: float) -> float
 
 def everything_is_out() -> bool:
     """No fact waits to be announced, no delivery is due or on its way."""
-    from notifications.models import Delivery
+    from notifications.models import Delivery, Digest
     from school.models import Entry
 
     waiting = Entry.objects.filter(announced_at=None, held_at=None).exists()
-    return not waiting and not Delivery.objects.filter(state__in=["due", "inflight"]).exists()
+    due = [model.objects.filter(state__in=["due", "inflight"]) for model in (Delivery, Digest)]
+    return not waiting and not any(rows.exists() for rows in due)
 
 
 def of_replies(account: Account, facts: Sequence[Fact]) -> dict[int, Fact]:

@@ -96,6 +96,7 @@ class Stage:
             "MEDIA_ROOT": str(self.directory / "media"),
             "LOG_LEVEL": "WARNING",
             "DELIVERY_LEASE_SECONDS": "10",
+            "QUIET_MAIL": "off",
             "PATH": f"{find_postgres()}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         }
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 from forums.actions import follow, post_reply, start_thread, unfollow
 from forums.models import Forum
 from notifications import actions
-from notifications.models import Delivery, Notification
+from notifications.actions import claims, delivering
+from notifications.models import Delivery, Notification, State
 from school.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -63,9 +64,9 @@ def test_a_second_run_tells_nobody_anything(thread, max_):
 def test_a_worker_killed_after_its_claim_loses_nothing(thread, max_):
     post_reply(by=max_, thread=thread, body="Mit einem Frühstück.")
     actions.announce_next()
-    actions._claim(Delivery.objects.all(), state=Delivery.State.INFLIGHT)  # … and dies here
+    claims.claim(Delivery.objects.all(), state=State.INFLIGHT)  # … and dies here
     assert actions.work_off() == 0, "the lease still holds"
-    with time_machine.travel(timezone.now() + actions.LEASE + timedelta(seconds=1)):
+    with time_machine.travel(timezone.now() + claims.LEASE + timedelta(seconds=1)):
         actions.work_off()
     assert len(mail.outbox) == 1
 
@@ -73,12 +74,12 @@ def test_a_worker_killed_after_its_claim_loses_nothing(thread, max_):
 def test_a_frozen_worker_finds_its_claim_gone(thread, max_):
     post_reply(by=max_, thread=thread, body="Mit einem Frühstück.")
     actions.announce_next()
-    frozen = actions._claim(Delivery.objects.all(), state=Delivery.State.INFLIGHT)
-    with time_machine.travel(timezone.now() + actions.LEASE + timedelta(seconds=1)):
+    frozen = claims.claim(Delivery.objects.all(), state=State.INFLIGHT)
+    with time_machine.travel(timezone.now() + claims.LEASE + timedelta(seconds=1)):
         actions.work_off()
-        actions._settle(frozen, **actions._try_to_send(frozen, {}))
+        delivering._settle(frozen, delivering._try(frozen, delivering._deliver, {}))
     assert len(mail.outbox) == 1
-    assert Delivery.objects.get().state == Delivery.State.SENT
+    assert Delivery.objects.get().state == State.SENT
 
 
 def test_who_no_longer_follows_or_is_no_longer_there_gets_no_mail(thread, erika, max_):
@@ -92,7 +93,7 @@ def test_who_no_longer_follows_or_is_no_longer_there_gets_no_mail(thread, erika,
         leave()
         actions.work_off()
         assert mail.outbox == []
-    assert set(Delivery.objects.values_list("state", flat=True)) == {Delivery.State.DROPPED}
+    assert set(Delivery.objects.values_list("state", flat=True)) == {State.SUPPRESSED}
 
 
 def test_a_deleted_reply_is_not_announced(thread, max_):
@@ -104,12 +105,12 @@ def test_a_deleted_reply_is_not_announced(thread, max_):
 @pytest.mark.parametrize(
     ("error", "state"),
     [
-        (ConnectionRefusedError(), Delivery.State.DUE),
-        (smtplib.SMTPServerDisconnected(), Delivery.State.DUE),
-        (smtplib.SMTPRecipientsRefused({"x": (451, b"later")}), Delivery.State.DUE),
-        (smtplib.SMTPRecipientsRefused({"x": (550, b"unknown")}), Delivery.State.HELD),
-        (smtplib.SMTPDataError(554, b"no"), Delivery.State.HELD),
-        (ZeroDivisionError(), Delivery.State.DUE),
+        (ConnectionRefusedError(), State.DUE),
+        (smtplib.SMTPServerDisconnected(), State.DUE),
+        (smtplib.SMTPRecipientsRefused({"x": (451, b"later")}), State.DUE),
+        (smtplib.SMTPRecipientsRefused({"x": (550, b"unknown")}), State.HELD),
+        (smtplib.SMTPDataError(554, b"no"), State.HELD),
+        (ZeroDivisionError(), State.DUE),
     ],
 )
 def test_what_an_error_means_for_the_row(thread, max_, error, state):
@@ -124,11 +125,11 @@ def test_a_poisoned_row_is_set_aside_and_the_next_one_goes_out(thread, erika, ma
     post_reply(by=max_, thread=thread, body="Mit einem Frühstück.")
     actions.announce_next()
     with patch("notifications.transports.mail.compose", side_effect=ValueError):
-        for _ in range(actions.MAX_FAILURES):
+        for _ in range(claims.MAX_FAILURES):
             Delivery.objects.update(due_at=timezone.now())
             actions.work_off()
     poisoned = Delivery.objects.get()
-    assert (poisoned.state, poisoned.outcome) == (Delivery.State.HELD, "ValueError")
+    assert (poisoned.state, poisoned.outcome) == (State.HELD, "ValueError")
 
     post_reply(by=max_, thread=thread, body="Und noch etwas.")
     actions.work_off()
@@ -142,7 +143,7 @@ def test_a_poisoned_row_is_set_aside_and_the_next_one_goes_out(thread, erika, ma
 def test_a_fact_whose_notice_fails_is_set_aside(thread, max_):
     post_reply(by=max_, thread=thread, body="Mit einem Frühstück.")
     with patch("forums.notices.ReplyPosted.headline", side_effect=KeyError):
-        for _ in range(actions.MAX_FAILURES):
+        for _ in range(claims.MAX_FAILURES):
             Entry.objects.filter(announced_at=None).update(due_at=timezone.now())
             actions.work_off()
     entry = Entry.objects.get(announced_at=None)

@@ -22,7 +22,7 @@ def tell(member, headline="Max Muster hat dir geantwortet", **fields) -> Notific
     """A notification as the outbox would write it."""
     with transaction.atomic():
         entry = record("members.admitted", actor=None, subject=member)
-    given = {"kind": "Antwort auf dein Thema", "url": "/pausenhof/"}
+    given = {"kind": "Antwort auf dein Thema", "url": "/pausenhof/", "thing": f"test:{entry.pk}"}
     return Notification.objects.create(
         recipient=member, entry=entry, headline=headline, **{**given, **fields}
     )
@@ -87,11 +87,11 @@ def test_one_notification_or_many_cost_the_same(client_of, erika, django_assert_
     client = client_of(erika)
     about = without_names("Erika Beispiel grüßt", [erika])
     tell(erika, about)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get("/hinweise/")
     for _ in range(44):
         tell(erika, about)
-    with django_assert_num_queries(6):  # session, member, number on the bell, how many, the page, names
+    with django_assert_num_queries(8):  # session, member, bell, question, how many, lines, newest, names
         first = client.get("/hinweise/").content.decode()
     assert first.count('class="item is-new"') == 20
     assert "?page=3" in first

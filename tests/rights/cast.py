@@ -39,6 +39,7 @@ from members.models import (
 from members.models import Municipality as Place
 from members.queries.mydata import sessions_of
 from notifications.models import Notification
+from notifications.unsubscribing import token_of as token_for_mail
 from school import uploads
 from school.models import Entry
 from tests.conftest import make_municipality
@@ -263,6 +264,7 @@ def talking(cast: dict[str, Member]) -> dict[str, object]:
         "closed_thread": closed.pk,
         "reply": reply.pk,
         "notification": told.pk,
+        "unsubscribe": token_for_mail(cast["member"].pk, "replies"),
         "bell": cast["member"].pk,
     }
 

@@ -1,4 +1,4 @@
-"""What a person has been told (bell), and what is on its way out of the house (mail)."""
+"""What a person has been told: the bell."""
 
 import re
 from collections.abc import Iterable
@@ -8,11 +8,16 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from members.models import Member
 from members.models.authorship import NOBODY
 from school.models import Entry
+from school.notices import Group
+
+
+def mail_host() -> str:
+    """What stands behind the @ of our Message-IDs: the host of the school."""
+    return settings.SITE_URL.split("//")[-1].split("/")[0].split(":")[0]
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -37,6 +42,9 @@ class Notification(models.Model):
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE)
     kind = models.CharField(max_length=80)
+    group = models.CharField("Gruppe", max_length=12, choices=Group, default=Group.OWN)
+    # "forums.thread:42": what happens to one thing is one line in the bell and one conversation in the mail
+    thing = models.CharField(max_length=80, default="")
     headline = models.CharField(max_length=200)
     url = models.CharField(max_length=300)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -55,6 +63,8 @@ class Notification(models.Model):
         indexes = [
             # the list of one person, newest first
             models.Index(fields=["recipient", "-id"], name="notification_list"),
+            # one line per thing: the newest of each, and how many
+            models.Index(fields=["recipient", "thing", "-id"], name="notification_thing"),
             # the number on the bell
             models.Index(fields=["recipient"], condition=Q(is_read=False), name="notification_unread"),
         ]
@@ -70,8 +80,7 @@ class Notification(models.Model):
     @property
     def message_id(self) -> str:
         """Message-ID (RFC 5322, 3.6.4) of the mail: the same for every copy that a crash may cause."""
-        host = settings.SITE_URL.split("//")[-1].split("/")[0].split(":")[0]
-        return f"<hinweis.{self.pk}.{self.created_at:%Y%m%d%H%M%S%f}@{host}>"
+        return f"<hinweis.{self.pk}.{self.created_at:%Y%m%d%H%M%S%f}@{mail_host()}>"
 
 
 _MARK = re.compile(
@@ -98,43 +107,3 @@ def with_names(notifications: Iterable[Notification]) -> list[Notification]:
     for row in rows:
         row.words = _MARK.sub(lambda mark: names.get(mark[1], NOBODY), row.headline)
     return rows
-
-
-class Delivery(models.Model):
-    """The outbox: one notification on its way through one transport.
-
-    DUE → INFLIGHT (claimed until `due_at`, `attempts` is the claim's token) → SENT | DROPPED | DUE again
-    | HELD (set aside after too many failures; shown to moderators, who may send it on its way again).
-    """
-
-    class State(models.TextChoices):
-        DUE = "due", "wartet"
-        INFLIGHT = "inflight", "unterwegs"
-        SENT = "sent", "übergeben"
-        DROPPED = "dropped", "nicht mehr nötig"
-        HELD = "held", "zurückgelegt"
-
-    notification = models.ForeignKey(Notification, on_delete=models.CASCADE, related_name="deliveries")
-    transport = models.CharField(max_length=12)
-    state = models.CharField("Zustand", max_length=8, choices=State, default=State.DUE)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField(auto_now_add=True)
-    due_at = models.DateTimeField(default=timezone.now)  # next try, or end of the lease
-    finished_at = models.DateTimeField(null=True)
-    outcome = models.CharField("Grund", max_length=200, blank=True)  # class of an error, never its text
-
-    class Meta:
-        verbose_name = "Zustellung"
-        verbose_name_plural = "Zustellungen"
-        constraints = [
-            models.UniqueConstraint(fields=["notification", "transport"], name="sent_once_per_transport"),
-        ]
-        indexes = [
-            # the sweep: what is due, oldest first (a lapsed lease is due again)
-            models.Index(fields=["due_at"], condition=Q(state__in=["due", "inflight"]), name="delivery_due"),
-            # the moderators' list of rows set aside
-            models.Index(fields=["id"], condition=Q(state="held"), name="delivery_held"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.transport}: {self.get_state_display()}"

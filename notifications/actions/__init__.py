@@ -1,0 +1,40 @@
+"""How a fact reaches people: announced once, decided once, delivered until it is done.
+
+The database is the outbox. Rows are worked off one at a time, each claimed with a lease and a token, by
+whoever comes first: a Celery task woken by the fact, the same task sent by beat, or the courier loop, which
+needs neither Redis nor Celery.
+"""
+
+from notifications.actions.announcing import announce_next
+from notifications.actions.bell import mark_all_read, mark_read, say_again
+from notifications.actions.delivering import deliver_next
+from notifications.actions.digests import bundle_next
+from notifications.actions.preferences import (
+    ANSWERS,
+    answer_first_question,
+    choose_rhythms,
+    set_service_hours,
+    set_times,
+    undo_unsubscription,
+    unsubscribe,
+)
+from notifications.actions.working import keep_working, retry_held, work_off
+
+__all__ = [
+    "ANSWERS",
+    "announce_next",
+    "answer_first_question",
+    "bundle_next",
+    "choose_rhythms",
+    "deliver_next",
+    "keep_working",
+    "mark_all_read",
+    "mark_read",
+    "retry_held",
+    "say_again",
+    "set_service_hours",
+    "set_times",
+    "undo_unsubscription",
+    "unsubscribe",
+    "work_off",
+]

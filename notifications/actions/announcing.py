@@ -1,0 +1,103 @@
+"""Facts become notifications: the bell at once, and for each person one decision about the mail."""
+
+import logging
+from typing import Any
+
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from members.models import Member
+from notifications import planning, queries
+from notifications.actions.claims import LEASE, MAX_FAILURES, claim, next_try
+from notifications.models import Delivery, Notification, State, without_names
+from school import live, notices
+from school.models import Entry
+
+logger = logging.getLogger(__name__)
+
+CHUNK = 500  # recipients per transaction
+
+
+def announce_next() -> bool:
+    """Announce the oldest due fact to its audience; False when there is none."""
+    entry = claim(Entry.objects.filter(announced_at=None, held_at=None))
+    if entry is None:
+        return False
+    try:
+        _announce(entry)
+    except OperationalError:
+        raise
+    except Exception as error:
+        _set_back_entry(entry, error)
+    return True
+
+
+def _announce(entry: Entry) -> None:
+    notice = notices.for_entry(entry)
+    subject = notices.subject_of(entry)
+    mine = Entry.objects.filter(pk=entry.pk, attempts=entry.attempts)
+    if subject is None:  # deleted meanwhile: silence
+        mine.update(announced_at=timezone.now())
+        return
+    for name, pk in notice.streams(subject):
+        live.publish(name, pk)
+    audience = notice.audience(subject, entry).filter(is_active=True).order_by("pk")
+    while members := list(audience.filter(pk__gt=entry.cursor)[:CHUNK]):
+        with transaction.atomic():
+            if not mine.update(cursor=members[-1].pk, due_at=timezone.now() + LEASE):
+                return  # the lease was lost: somebody else goes on
+            _tell(members, entry, notice, subject)
+        entry.cursor = members[-1].pk
+        for member in members:
+            live.publish("notifications.bell", member.pk)
+    mine.update(announced_at=timezone.now())
+
+
+def _tell(members: list[Member], entry: Entry, notice: notices.Notice, subject: Any) -> None:
+    """One row in the bell for each, and for each exactly one decision about the mail."""
+    named = _people_in(entry, subject)
+    words = {
+        "kind": notice.kind,
+        "group": notice.group,
+        "thing": notice.thing(subject)[:80],
+        "headline": without_names(notice.headline(subject, entry), named)[:200],
+        "url": notice.url(subject),
+    }
+    Notification.objects.bulk_create(
+        [Notification(recipient=member, entry=entry, **words) for member in members], ignore_conflicts=True
+    )
+    told = Notification.objects.filter(entry=entry, recipient__in=members)
+    now = timezone.now()
+    wishes = queries.wishes_of([member.pk for member in members] if notice.mails else [])
+    Delivery.objects.bulk_create(
+        [_decide(row, notice, wishes.get(row.recipient_id), now) for row in told], ignore_conflicts=True
+    )
+
+
+def _decide(row: Notification, notice: notices.Notice, wishes: Any, now: Any) -> Delivery:
+    plan = planning.plan(notice, wishes or planning.Wishes(), now)
+    return Delivery(
+        notification=row,
+        transport="mail",
+        state=plan.state,
+        due_at=plan.due_at,
+        rule=plan.rule,
+        finished_at=now if plan.state == State.SUPPRESSED else None,
+    )
+
+
+def _people_in(entry: Entry, subject: Any) -> list[Member]:
+    """Whose names a headline may hold: who did it, whom it was done to, whose thing it is."""
+    people = [entry.actor, subject, *(getattr(subject, name, None) for name in ("member", "author"))]
+    return [person for person in people if isinstance(person, Member)]
+
+
+def _set_back_entry(entry: Entry, error: Exception) -> None:
+    """Try again later; after too many failures set the fact aside, so that it never blocks the others."""
+    logger.exception("fact %s could not be announced", entry.pk)
+    is_hopeless = entry.attempts >= MAX_FAILURES
+    Entry.objects.filter(pk=entry.pk, attempts=entry.attempts).update(
+        due_at=next_try(entry.attempts),
+        held_at=timezone.now() if is_hopeless else None,
+        error=type(error).__name__,
+    )

@@ -1,0 +1,28 @@
+"""What people have been told, what is on its way to them, and how they want it."""
+
+from notifications.models.bell import (
+    Notification,
+    NotificationQuerySet,
+    mail_host,
+    with_names,
+    without_names,
+)
+from notifications.models.outgoing import Delivery, Digest, Outgoing, Rule, State
+from notifications.models.preferences import Choice, Preference, ServiceHours, Weekday
+
+__all__ = [
+    "Choice",
+    "Delivery",
+    "Digest",
+    "Notification",
+    "NotificationQuerySet",
+    "Outgoing",
+    "Preference",
+    "Rule",
+    "ServiceHours",
+    "State",
+    "Weekday",
+    "mail_host",
+    "with_names",
+    "without_names",
+]

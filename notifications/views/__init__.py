@@ -1,0 +1,1 @@
+"""The pages of bell and mail, a file for each part."""

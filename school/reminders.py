@@ -1,0 +1,58 @@
+"""Facts that become true later: "in seven days", "a year from now".
+
+    remind("events.starts_soon", subject=event, due_at=start - timedelta(days=1), until=start)
+
+When the time comes, the fact is recorded, and the app's notice for it says who hears of it and in which
+words, as for every other fact. Reminder and record stand or fall in one transaction, so each is recorded
+exactly once, whatever dies in between. A late one (the house was dark) is recorded only before `until`. Who
+needs to know whether a reminder still makes sense asks in the audience of the notice.
+"""
+
+from datetime import datetime
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from school.errands import errand
+from school.journal import record
+from school.models import Reminder
+from school.notices import subject_of
+
+
+@transaction.atomic
+def remind(verb: str, *, subject: models.Model, due_at: datetime, until: datetime | None = None) -> None:
+    """Record `verb` about `subject` at `due_at` (aware). A new time replaces the one planned before.
+
+    Without `until` a late reminder is still worth something, however late. Raises ValueError for a naive
+    time and for an `until` that is not after `due_at`.
+    """
+    if timezone.is_naive(due_at) or (until is not None and until <= due_at):
+        raise ValueError("a reminder needs an aware time, and an end after it")
+    Reminder.objects.update_or_create(
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        defaults={"due_at": due_at, "until": until},
+    )
+
+
+def forget_reminders(subject: models.Model, *verbs: str) -> None:
+    """What was planned about `subject` is not needed any more: all of it, or these verbs."""
+    planned = Reminder.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    (planned.filter(verb__in=verbs) if verbs else planned).delete()
+
+
+@errand
+@transaction.atomic
+def record_next() -> bool:
+    """Record the fact of the oldest due reminder; False when none is due."""
+    now = timezone.now()
+    due = Reminder.objects.filter(due_at__lte=now).select_for_update(skip_locked=True)
+    reminder = due.order_by("due_at", "pk").first()
+    if reminder is None:
+        return False
+    subject = subject_of(reminder)
+    if subject is not None and (reminder.until is None or now < reminder.until):
+        record(reminder.verb, actor=None, subject=subject)
+    reminder.delete()
+    return True
