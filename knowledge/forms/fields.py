@@ -13,11 +13,12 @@ from django.utils.datastructures import MultiValueDict
 
 from knowledge.models import Answer, Factor, Report
 from knowledge.models.drafts import AT_MOST, label_of, words_at_most
-from knowledge.models.rows import ROWS
+from knowledge.models.rows import ROWS, as_read
 from school.goals import goal_choices
 
 SPARE_ROWS = 2  # empty rows that a form offers
 _THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+")
+_HINTS = {"fits_for": "Nach der Zahl der Einwohner:innen.", "months_to_first_result": "Eine ganze Zahl."}
 YES_NO = [("", "Keine Angabe"), ("ja", "Ja"), ("nein", "Nein")]
 
 
@@ -101,8 +102,9 @@ class RowsWidget(forms.Widget):
                     {
                         "name": f"{name}-{number}-{column.name}",
                         "label": column.label,
-                        "value": _shown(column.name, row.get(column.name, "")),
+                        "value": as_read(column.name, row.get(column.name, "")),
                         "numeric": column.numeric,
+                        "short": column.numeric or column.short,
                         "hint": column.hint,
                     }
                     for column in self.shape.columns
@@ -117,15 +119,6 @@ class RowsWidget(forms.Widget):
 def _plain_number(text: str) -> str:
     """1.500 is fifteen hundred in German, one and a half in JSON; only a form knows who typed it."""
     return text.replace(".", "") if _THOUSANDS.fullmatch(text.strip()) else text
-
-
-def _shown(name: str, value: Any) -> str:
-    text = str("" if value is None else value)
-    if name == "month" and re.fullmatch(r"\d{4}-\d\d", text):
-        return f"{text[5:]}.{text[:4]}"
-    if name in ("before", "after") and re.fullmatch(r"-?\d+\.\d+", text):
-        return text.replace(".", ",")
-    return text
 
 
 class AnswersWidget(forms.Widget):
@@ -193,9 +186,9 @@ def field_for(name: str) -> forms.Field:
 
 def _help(name: str, column: Any) -> str:
     limit, most = words_at_most(name), AT_MOST.get(name)
-    parts = [column.help_text, f"Höchstens {limit} Wörter." if limit else ""]
+    parts = [column.help_text or _HINTS.get(name, ""), f"Höchstens {limit} Wörter." if limit else ""]
     if isinstance(column, ArrayField) and not column.base_field.choices and name != "serves":
-        parts.append(f"Eines je Zeile, höchstens {most}.")
+        parts.append(f"Eine Angabe je Zeile, höchstens {most}.")
     if isinstance(column, models.DateField):
         parts.append("Monat und Jahr, zum Beispiel 05.2024.")
     return " ".join(filter(None, parts))

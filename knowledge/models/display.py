@@ -5,7 +5,7 @@ from typing import Any
 
 from knowledge.models.choices import Answer, Factor
 from knowledge.models.reports import Report, Solution
-from knowledge.models.rows import ROWS
+from knowledge.models.rows import ROWS, as_read
 from members.models import Municipality
 from school.goals import goals_of
 
@@ -44,8 +44,8 @@ def _text(name: str, value: Any, places: dict[int, str], solutions: dict[int, st
 
 
 def _row(name: str, row: dict[str, Any]) -> str:
-    cells = [(column.label, row.get(column.name, "")) for column in ROWS[name].columns]
-    return ", ".join(f"{label}: {said}" for label, said in cells if said != "")
+    cells = [(column.label, as_read(column.name, row.get(column.name))) for column in ROWS[name].columns]
+    return ", ".join(f"{label.rstrip('?')}: {said}" for label, said in cells if said)
 
 
 def _simple(name: str, value: Any) -> str:

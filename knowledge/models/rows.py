@@ -81,15 +81,26 @@ def as_number(value: Any) -> str:
     return f"{Decimal(text).normalize():f}"
 
 
+def as_read(column: str, value: Any) -> str:
+    """A stored value as Germans write it: 05.2024, 1200,5."""
+    text = str("" if value is None else value)
+    if column == "month" and re.fullmatch(r"\d{4}-\d\d", text):
+        return f"{text[5:]}.{text[:4]}"
+    if column in ("before", "after") and re.fullmatch(r"-?\d+\.\d+", text):
+        return text.replace(".", ",")
+    return text
+
+
 @dataclass(frozen=True)
 class Column:
-    """A column: its name, its label, how a value is read, whether a row needs it, and its kind of input."""
+    """A column: name, label, how a value is read, whether a row needs it, and what its input looks like."""
 
     name: str
     label: str
     read: Callable[[Any], Any]
     needed: bool = True
     numeric: bool = False
+    short: bool = False
     hint: str = ""
 
 
@@ -113,7 +124,7 @@ ROWS: dict[str, Rows] = {
     ),
     "milestones": Rows(
         columns=(
-            Column("month", "Monat", as_month, hint="05.2024"),
+            Column("month", "Monat", as_month, numeric=True, hint="05.2024"),
             Column("text", "Was war?", as_text(160)),
         ),
         at_most=5,
@@ -121,7 +132,7 @@ ROWS: dict[str, Rows] = {
     "indicators": Rows(
         columns=(
             Column("name", "Was wird gezählt?", as_text(120)),
-            Column("unit", "Einheit", as_text(40), needed=False),
+            Column("unit", "Einheit", as_text(40), needed=False, short=True),
             Column("before", "vorher", as_number, needed=False, numeric=True),
             Column("after", "nachher", as_number, needed=False, numeric=True),
         ),
