@@ -1,4 +1,4 @@
-"""Pages that cross apps (start page, search) ask every app for its panel and import none.
+"""Pages that cross apps (start page, desk, municipality, class) ask every app for its panel and import none.
 
 An app's `panels.py` holds functions such as
 
@@ -30,9 +30,9 @@ _panels: dict[str, list[tuple[int, str, Build]]] = {}
 
 
 def panel(place: str, *, template: str, order: int) -> Callable[[Build], Build]:
-    """Register a function as panel of `place`: "home", "search", "municipality" or "class".
+    """Register a function as panel of `place`: "home", "desk", "municipality" or "class".
 
-    What the page is about comes with the request: `search_words`, `municipality`, `school_class`.
+    What the page is about comes with the request: `municipality`, `school_class`.
     """
 
     def register(build: Build) -> Build:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 
-from school.models import Entry, Heartbeat, StoredFile
+from school.models import Entry, Heartbeat, SearchDue, SearchEntry, SearchWord, StoredFile
 from school.privacy.export import files
 from school.privacy.register import Erase, Field, Retention, declare
 
@@ -46,6 +46,15 @@ declare(
     technical="id media_type size sha256",
 )
 declare(Heartbeat, technical="name beaten_at")
+# The index of the search says again what stands elsewhere, without authors. It follows within seconds, and a
+# deletion at once: school/search/following.py.
+declare(
+    SearchEntry,
+    technical="id kind object_id priority title note body url topics audience fresh_at title_key words"
+    " title_words typed digest read_at",
+)
+declare(SearchDue, technical="id kind object_id asked_at held_at error")
+declare(SearchWord, technical="word shown")
 declare(Permission, technical="id name content_type codename")
 declare(Group, technical="id name permissions")
 declare(ContentType, technical="id app_label model")
