@@ -35,6 +35,7 @@ from members.models import Municipality as Place
 from notifications.models import Notification
 from school import uploads
 from school.models import Entry
+from school.search import rebuilding
 from tests.conftest import make_municipality
 from tests.courses.conftest import FIRST_ITEM, QUIZ, RIGHT, add_block, make_course
 from tests.members.accessions import a_pdf
@@ -131,6 +132,7 @@ def build() -> tuple[dict[str, str], dict[str, object]]:
     actions.end_membership(by=cast["coordinator"], member=cast["left"], reason="Grund des Abschieds")
     names["departure"] = Departure.objects.get().pk
     cast["left"].refresh_from_db()
+    rebuilding.rebuild()  # what can be found of all this
     return {role: session_of(cast[role]) for role in ROLES[1:]}, names
 
 

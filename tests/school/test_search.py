@@ -71,7 +71,7 @@ def titles(words: str, user, **wish) -> list[str]:
     return [hit.plain_title for hit in search(words, Wish(user, **wish)).hits]
 
 
-# -- Order ------------------------------------------------------------------------------------------------
+# -- Order ---------------------------------------------------------------------------------------------
 
 
 def test_a_word_in_the_title_comes_before_a_word_in_the_text(start, max_):
@@ -100,7 +100,7 @@ def test_hits_that_lack_a_word_come_after_those_that_have_all(start, max_):
     assert search("Laternen Raumfahrt", Wish(max_)).is_partial is True
 
 
-# -- Words -------------------------------------------------------------------------------------------------
+# -- Words ---------------------------------------------------------------------------------------------
 
 
 def test_synonyms_come_from_the_glossary(start, max_):
@@ -136,7 +136,7 @@ def test_a_question_leaves_out_its_little_words():
     assert [term.typed for term in parse("wie").terms] in ([], ["wie"])
 
 
-# -- Marks ---------------------------------------------------------------------------------------------------
+# -- Marks ---------------------------------------------------------------------------------------------
 
 
 def test_marks_stand_around_words_and_never_around_markup():
@@ -154,7 +154,7 @@ def test_the_passage_is_where_the_word_is():
     assert passage("Ohne Treffer.", parse("laterne").stems) == "Ohne Treffer."
 
 
-# -- Facets and pages ----------------------------------------------------------------------------------------
+# -- Facets and pages ----------------------------------------------------------------------------------
 
 
 def test_facets_count_what_they_leave(start, max_):
@@ -196,10 +196,10 @@ def test_pages_say_how_many_there_are(start, max_, client_of):
         start(f"Laterne {number}")
     html = client_of(max_).get("/suche/", {"q": "laterne", "page": 2}).content.decode()
     assert "17 Treffer, Seite 2 von 2" in html
-    assert html.count('class="item place-forums"') == 2
+    assert html.count('class="item item--lead place-forums"') == 2
 
 
-# -- Suggestions ---------------------------------------------------------------------------------------------
+# -- Suggestions ---------------------------------------------------------------------------------------
 
 
 def test_suggestions_begin_with_what_is_typed_and_forgive_slips(start, max_):
@@ -218,7 +218,7 @@ def test_suggestions_are_options_of_a_listbox(start, max_, client_of):
     assert "&lt;i&gt;Laternen" in html
 
 
-# -- The API ----------------------------------------------------------------------------------------------------
+# -- The API -------------------------------------------------------------------------------------------
 
 
 def test_the_api_gives_the_same_as_the_page(start, max_, client_of):
@@ -237,7 +237,7 @@ def test_the_api_gives_the_same_as_the_page(start, max_, client_of):
     assert client_of(max_).get("/api/search/").json()["count"] == 0
 
 
-# -- Rebuilding ------------------------------------------------------------------------------------------------
+# -- Rebuilding ----------------------------------------------------------------------------------------
 
 
 def test_a_rebuild_brings_back_what_is_missing_and_removes_what_is_gone(start, max_, capsys):
