@@ -15,6 +15,7 @@ COPY . .
 COPY --from=styles /app/node_modules node_modules
 # DEBUG only spares the build the secrets of the running school; the files are hashed and compressed
 RUN DEBUG=1 HASHED_STATIC=1 python manage.py collectstatic --no-input --verbosity 0 \
+ && python -m school.search.lexicon \
  && python -m compileall -q . \
  && mkdir -p var/media var/geloescht
 

@@ -27,6 +27,7 @@ setup: ## richtet die Umgebung ein (.venv, node_modules); tut nichts, wenn alles
 	  echo 'Python-Pakete werden installiert …'; \
 	  $(PIP) -r requirements-dev.txt; \
 	  cp requirements-dev.txt .venv/; fi
+	@$(PY) -m school.search.lexicon
 	@if ! cmp -s package-lock.json node_modules/.made-from; then \
 	  echo 'Schriften und Stile werden installiert …'; \
 	  : 'npm of the system when its node is new enough, else the one that a wheel brings'; \

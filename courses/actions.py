@@ -29,6 +29,7 @@ from courses.models import (
 from members.models import Member, Municipality
 from school.journal import record
 from school.rules import require
+from school.search import following
 
 LONGEST_REFLECTION = 5000  # characters
 
@@ -92,6 +93,8 @@ def _load(manuscript: Manuscript) -> Course:
     course.save()
     _load_lessons(course, manuscript.lessons)
     count_up(course)
+    following.changed("courses.course", [course.pk])  # a corrected text is no fact, but to be found
+    following.changed("courses.lesson", course.lessons.values_list("pk", flat=True))
     if is_new:
         record("courses.course_published", actor=None, subject=course)
     elif course.version != old_version:

@@ -1,8 +1,7 @@
-"""Courses on pages that cross apps: start page and search."""
+"""Courses on pages that cross apps: start page and municipality."""
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 
 from courses import device, queries
@@ -21,19 +20,6 @@ def learn(request: HttpRequest) -> dict[str, Any] | None:
         return None
     queries.mark_progress(courses, request.user, learned)
     return {"courses": courses, "next_lesson": queries.next_lesson(request.user, learned), "device": learned}
-
-
-@panel("search", template="courses/_search.html", order=20)
-def find(request: HttpRequest) -> dict[str, Any] | None:
-    """Courses and lessons with all the words in title or summary."""
-    words = request.search_words.split()  # type: ignore[attr-defined]
-    wanted = Q()
-    for word in words:
-        wanted &= Q(title__icontains=word) | Q(summary__icontains=word)
-    found = queries.search(request.user, wanted, limit=SHOWN + 1)
-    if not found:
-        return None
-    return {"hits": found[:SHOWN], "has_more": len(found) > SHOWN, "words": " ".join(words)}
 
 
 @panel("municipality", template="courses/_municipality.html", order=10)

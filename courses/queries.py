@@ -241,21 +241,3 @@ def next_lesson(user: Any, device: Device | None) -> Lesson | None:
         return None
     lessons = Lesson.objects.visible_to(user).filter(course__in=course).exclude(pk__in=done)
     return lessons.select_related("course").order_by("position", "pk").first()
-
-
-# -- Search ----------------------------------------------------------------------------------------------
-
-
-def search(user: Any, wanted: Q, *, limit: int) -> list[Course | Lesson]:
-    """At most `limit` courses, then lessons, that fit `wanted` (a condition on title and summary)."""
-    courses = Course.objects.visible_to(user).filter(wanted).newest_first()[:limit]
-    lessons = (
-        Lesson.objects.visible_to(user)
-        .filter(wanted)
-        .select_related("course")
-        .order_by("title", "pk")[:limit]
-    )
-    hits: list[Course | Lesson] = []
-    hits.extend(courses)
-    hits.extend(lessons)
-    return hits[:limit]

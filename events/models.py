@@ -6,13 +6,10 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django.db import models
-from django.db.models import Q, Value
-from django.db.models.functions import Concat, ExtractYear
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-
-from members.models import DeKey
 
 SEASON = datetime.timedelta(days=91)  # how long "Herbst 2026" lasts when its last day is not said
 
@@ -50,16 +47,6 @@ class EventQuerySet(models.QuerySet["Event"]):
     def past(self) -> Self:
         """Over, the latest first."""
         return self.filter(last_day__lt=timezone.localdate()).order_by("-date", "-pk")
-
-    def matching(self, words: str) -> Self:
-        """Dates in whose title, place, summary or year every one of `words` occurs."""
-        blank = Value(" ")
-        parts = ("title", blank, "place", blank, "summary", blank, ExtractYear("date"))
-        text = Concat(*parts, output_field=models.TextField())
-        hits = self.alias(text=DeKey(text))
-        for word in words.split():
-            hits = hits.filter(text__contains=DeKey(Value(word)))
-        return hits
 
 
 class Event(models.Model):

@@ -1,4 +1,4 @@
-"""The Pausenhof on pages that cross apps: start page and search."""
+"""The Pausenhof on pages that cross apps: start page and class."""
 
 from typing import Any
 
@@ -17,13 +17,6 @@ def newest_threads(request: HttpRequest) -> dict[str, Any]:
     if not can_speak(user):
         return {"threads": None}
     return {"threads": list(queries.thread_list(user)[:5])}
-
-
-@panel("search", template="forums/_search.html", order=40)
-def found_threads(request: HttpRequest) -> dict[str, Any] | None:
-    """Threads with the words in title or opening text."""
-    threads = queries.found_threads(request.user, request.search_words, limit=10)  # type: ignore[attr-defined]
-    return {"threads": threads} if threads else None
 
 
 @panel("class", template="forums/_class.html", order=10)

@@ -63,6 +63,9 @@ declare(Forum, technical="id slug title description kind topic school_class posi
 @before_erasure
 def contributions(person: Leaving) -> None:
     """Deleted or signed anew, as the person wants it; her name goes from her own texts in any case."""
+    own = Thread.objects.filter(author=person.pk).values_list("pk", flat=True)
+    answered = Reply.objects.filter(author=person.pk).values_list("thread", flat=True)
+    person.leaves_search("forums.thread", {*own, *answered})
     answers = Reply.objects.filter(thread__author=person.pk).values("pk")  # their notices hold her title
     person.concerns(Entry.objects.filter(subject_type="forums.reply", subject_id__in=answers))
     erase_contributions(pk=person.pk, keep=person.keeps_contributions, scrub=person.scrub)

@@ -81,9 +81,3 @@ def reply_address(user: Any, reply: Reply) -> str:
     page = -(-place // PAGE_SIZE)
     query = f"?page={page}" if page > 1 else ""
     return f"{reply.thread.get_absolute_url()}{query}#antwort-{reply.pk}"
-
-
-def found_threads(user: Any, words: str, *, limit: int) -> list[Thread]:
-    """Threads whose title or opening text holds `words`, newest activity first."""
-    hit = Q(title__icontains=words) | Q(body__icontains=words)
-    return list(thread_list(user).filter(hit)[:limit])

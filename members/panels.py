@@ -1,4 +1,4 @@
-"""What this app shows on pages that cross apps: the start page and the search."""
+"""What this app shows on pages that cross apps: the start page and the desk."""
 
 from collections import Counter
 from typing import Any
@@ -12,8 +12,6 @@ from members.queries import accession as queries
 from members.queries import welcome
 from school.goals import Goal, GoalKind
 from school.panels import GOAL_ROWS, panel, serving
-
-FOUND_AT_MOST = 5
 
 
 @panel("home", template="members/_kit_home.html", order=5)
@@ -42,17 +40,6 @@ def who_takes_part(request: HttpRequest) -> dict[str, Any] | None:
         "member": roles[Role.MEMBER],
         "counts": queries.two_counts(),
     }
-
-
-@panel("search", template="members/_search.html", order=60)
-def find_municipalities(request: HttpRequest) -> dict[str, Any] | None:
-    """Municipalities by name or postal code."""
-    words = request.search_words  # type: ignore[attr-defined]
-    found = (
-        Municipality.objects.visible_to(request.user).named_like(words).select_related("district").in_order()
-    )
-    rows = list(found[:FOUND_AT_MOST])
-    return {"found": rows} if rows else None
 
 
 @panel("desk", template="members/_waiting.html", order=10)

@@ -3,14 +3,18 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class SchoolConfig(AppConfig):
-    """The kernel. Finds each app's `notices.py`, `panels.py` and `privacy.py` as Django finds `admin.py`."""
+    """The kernel. Finds each app's `notices.py`, `panels.py`, `privacy.py` and `search.py` by itself."""
 
     name = "school"
     verbose_name = "Schule"
 
     def ready(self) -> None:
-        from school import reminders  # noqa: F401  (registers its errand)
+        from school import errands, reminders  # noqa: F401  (reminders registers its errand)
         from school.privacy import checks  # noqa: F401  (registers itself)
 
-        autodiscover_modules("notices", "panels", "privacy")
+        autodiscover_modules("notices", "panels", "privacy", "search")
+        from school.search import following
+
+        following.watch_deletions()
+        errands.errand(following.read_next)
         from school.privacy import own  # noqa: F401  (the kernel's own tables, last on every list)

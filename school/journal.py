@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from school import notices
 from school.models import Entry
+from school.search import following
 
 recorded = Signal()  # sent with entry=Entry, after commit
 
@@ -44,6 +45,7 @@ def record(
         due_at=now,
         announced_at=now if notices.is_silent(verb) else None,
     )
+    following.note(verb, subject)
     if entry.announced_at is None:
         transaction.on_commit(lambda: recorded.send_robust(Entry, entry=entry))
     return entry

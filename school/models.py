@@ -4,6 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from school.search.models import SearchDue, SearchEntry, SearchWord
+
+__all__ = ["Entry", "Heartbeat", "SearchDue", "SearchEntry", "SearchWord", "StoredFile"]
+
 
 class Entry(models.Model):
     """A fact: somebody did something to a thing. Written in the transaction of the change.

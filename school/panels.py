@@ -1,4 +1,4 @@
-"""Pages that cross apps (start page, search) ask every app for its panel and import none.
+"""Pages that cross apps (start page, desk, municipality, class) ask every app for its panel and import none.
 
 An app's `panels.py` holds functions such as
 
@@ -32,9 +32,9 @@ _panels: dict[str, list[tuple[int, str, Build]]] = {}
 
 
 def panel(place: str, *, template: str, order: int) -> Callable[[Build], Build]:
-    """Register a function as panel of `place`: "home", "search", "municipality", "class" or "goal".
+    """Register a function as panel of `place`: "home", "desk", "municipality", "class", "goal" or "report".
 
-    What the page is about comes with the request: `search_words`, `municipality`, `school_class`, `goal`.
+    What the page is about comes with the request: `municipality`, `school_class`, `goal`, `report`.
     """
 
     def register(build: Build) -> Build:

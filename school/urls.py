@@ -4,12 +4,14 @@ from django.conf import settings
 from django.urls import include, path
 
 from school import development, health, openapi, views
+from school.search import views as search
 
 handler500 = "school.views.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("suche/", views.search, name="search"),
+    path("suche/", search.page, name="search"),
+    path("suche/vorschlaege/", search.suggestions, name="search_suggestions"),
     path("", include("courses.urls")),
     path("pausenhof/", include("forums.urls")),
     path("vokabelheft/", include("knowledge.urls")),
@@ -29,6 +31,7 @@ urlpatterns = [
             [
                 path("", openapi.documentation, name="api"),
                 path("schema/", openapi.schema, name="api-schema"),
+                path("search/", include("school.search.api")),
                 *(path("", include(f"{app}.api")) for app in settings.SCHOOL_APPS),
             ]
         ),

@@ -1,4 +1,4 @@
-"""Pages that belong to no app: start, search, legal pages, error pages."""
+"""Pages that belong to no app: start, legal pages, error pages."""
 
 import sys
 from typing import Any
@@ -17,15 +17,6 @@ from school.privacy import sheet
 def home(request: HttpRequest) -> HttpResponse:
     """The start page; its living parts come from the apps' panels."""
     return render(request, "school/home.html", {"panels": panels.fill("home", request)})
-
-
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Plain search: every app looks through what `request.user` may see. Query parameter: `q`."""
-    words = " ".join(request.GET.get("q", "").split())[:100]
-    request.search_words = words  # type: ignore[attr-defined]
-    found = panels.fill("search", request) if words else []
-    return render(request, "school/search.html", {"words": words, "panels": found})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

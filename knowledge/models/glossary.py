@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Func, Q, Value, When
+from django.db.models import Func, Q, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 
@@ -39,11 +39,6 @@ class TermQuerySet(models.QuerySet["Term"]):
         for word in words.split():
             hits = hits.filter(text__contains=DeKey(Value(word)))
         return hits
-
-    def best_first(self, words: str) -> Self:
-        """Terms that are called `words` before those that only mention them, then A to Z."""
-        is_named_so = Case(When(names__contains=DeKey(Value(words)), then=Value(0)), default=Value(1))
-        return self.alias(names=_folded("term")).order_by(is_named_so, "sort_key", "pk")
 
 
 class Term(models.Model):

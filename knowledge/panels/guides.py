@@ -1,4 +1,4 @@
-"""Guides and lead projects on pages that cross apps: search, a goal, a municipality."""
+"""Guides and lead projects on pages that cross apps: a goal, a municipality."""
 
 from typing import Any
 
@@ -7,19 +7,6 @@ from django.http import HttpRequest
 from knowledge.models import Guide, LeadProject
 from school.goals import GoalKind, goals_of_municipality
 from school.panels import GOAL_ROWS, panel, serving
-
-SHOWN = 5
-
-
-@panel("search", template="knowledge/_search_guides.html", order=25)
-def search_guides(request: HttpRequest) -> dict[str, Any] | None:
-    """Guides in which all the words stand."""
-    words = request.search_words  # type: ignore[attr-defined]
-    hits = Guide.objects.visible_to(request.user).in_order().as_lines().matching(words)
-    guides = list(hits[: SHOWN + 1])
-    if not guides:
-        return None
-    return {"guides": guides[:SHOWN], "words": words, "has_more": len(guides) > SHOWN}
 
 
 @panel("goal", template="school/_goal.html", order=30)

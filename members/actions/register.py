@@ -7,6 +7,7 @@ from django.db import transaction
 
 from members.models import District, EmailDomain, Municipality, Organisation, Proof, Role, SharedDomain
 from members.register import ORGANISATIONS, Row
+from school.search import following
 
 
 @transaction.atomic
@@ -40,6 +41,8 @@ def load_register(*, rows: Sequence[Row]) -> None:
             for domain in row.domains
             if (domain, row.ags) not in approved
         )
+    loaded = Municipality.objects.filter(ags__in=[row.ags for row in rows])
+    following.changed("members.municipality", loaded.values_list("pk", flat=True))
 
 
 def _attached_by_proof() -> set[str]:

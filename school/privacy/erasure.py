@@ -7,7 +7,7 @@ All of it in one transaction: the caller's.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ from school.privacy.register import (
     is_member_key,
     personal_declarations,
 )
+from school.search import following
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,10 @@ class Leaving:
     def concerns(self, facts: models.QuerySet[Entry]) -> None:
         """Note facts that were announced with her name or words."""
         self.entries.update(facts.values_list("pk", flat=True))
+
+    def leaves_search(self, kind: str, pks: Iterable[int]) -> None:
+        """Texts that change or go with her: found by nobody until they have been read again."""
+        following.forget(kind, pks)
 
     def scrub(self, text: str) -> str:
         """`text` with "Ehemaliges Mitglied" for her name and address."""
@@ -70,6 +75,7 @@ def after_erasure(step: Step) -> Step:
 
 def erase_rows(person: Leaving) -> None:
     """Everything about the person except her own row in the table of members."""
+    following.wait_until_alone()
     _note_facts(person)
     for step in _before:
         step(person)
@@ -86,6 +92,7 @@ def finish(person: Leaving) -> None:
     """The last steps of the apps."""
     for step in _after:
         step(person)
+    following.catch_up()  # the index holds the texts once more: now, not in some seconds
 
 
 def empty_value(field: Any) -> Any:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 
-from school.models import Entry, Heartbeat, Reminder, StoredFile
+from school.models import Entry, Heartbeat, Reminder, SearchDue, SearchEntry, SearchWord, StoredFile
 from school.privacy.export import files
 from school.privacy.register import Erase, Field, Retention, declare
 
@@ -47,6 +47,15 @@ declare(
 )
 declare(Heartbeat, technical="name beaten_at")
 declare(Reminder, technical="id verb subject_type subject_id due_at until")
+# The index of the search says again what stands elsewhere, without authors. It follows within seconds, and a
+# deletion at once: school/search/following.py.
+declare(
+    SearchEntry,
+    technical="id kind object_id priority title note body url topics audience fresh_at title_key words"
+    " title_words typed digest read_at",
+)
+declare(SearchDue, technical="id kind object_id asked_at held_at error")
+declare(SearchWord, technical="word shown")
 declare(Permission, technical="id name content_type codename")
 declare(Group, technical="id name permissions")
 declare(ContentType, technical="id app_label model")

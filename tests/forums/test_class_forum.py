@@ -16,6 +16,7 @@ from notifications.models import Notification
 from school import notices
 from school.live import _streams
 from school.models import Entry
+from school.search import following
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,9 @@ SECRETS = ["Unser peinlicher Fehlschlag", "Niemand weiter", "vertraulicher Trost
 EVERYWHERE = [
     "/",
     "/suche/?q=Fehlschlag",
+    "/suche/vorschlaege/?q=Fehls",
+    "/api/search/?q=Fehlschlag",
+    "/api/search/suggestions/?q=Fehls",
     "/suche/?q=Niemand",
     "/suche/?q=Ruhrtal",
     "/pausenhof/",
@@ -91,6 +95,7 @@ def fresh(member: Member) -> Member:
 
 def seen(client, thread, reply) -> str:
     """Everything a client reads at all doors, without the pages' own addresses and search words."""
+    following.catch_up()
     texts = []
     for address in EVERYWHERE:
         path = address.format(thread=thread.pk, reply=reply.pk)
@@ -284,6 +289,7 @@ def test_its_start_is_announced_to_nobody_but_its_people(ruhrtal, erika, max_, m
 
 
 def asked(client, address) -> int:
+    following.catch_up()
     client.get(address)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from forums import actions
 from forums.models import Follow, Forum, Reply, Thread
+from school.search import following
 
 pytestmark = pytest.mark.django_db
 
@@ -12,6 +13,9 @@ SECRETS = ["Wie fangen wir an?", "Geheime", "zaghaft", "Erika Beispiel", "Max Mu
 EVERYWHERE = [
     "/",
     "/suche/?q=fangen",
+    "/suche/vorschlaege/?q=fang",
+    "/api/search/?q=fangen",
+    "/api/search/suggestions/?q=fang",
     "/pausenhof/",
     "/pausenhof/offen/",
     "/pausenhof/faden/{thread}/",
@@ -31,6 +35,7 @@ EVERYWHERE = [
 
 def seen(client, thread, reply) -> str:
     """Everything `client` gets to read at the addresses, in one text."""
+    following.catch_up()
     addresses = [address.format(thread=thread.pk, reply=reply.pk) for address in EVERYWHERE]
     return "\n".join(client.get(address, follow=True).content.decode() for address in addresses)
 

@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from members import maps
 from members.models import Member, Municipality, Role
+from school.search import rebuilding
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +152,7 @@ def test_start_page_and_search(client, region):
     page = client.get("/").content.decode()
     assert "5 gingen voran" in page
     assert "14 machen mit" in page
+    rebuilding.add_missing()
     assert "/kommunen/moehnesee/" in client.get("/suche/?q=möhne").content.decode()
     assert "/kommunen/" + "moehnesee" not in client.get("/suche/?q=quark").content.decode()
 

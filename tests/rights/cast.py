@@ -42,6 +42,7 @@ from notifications.models import Notification
 from notifications.unsubscribing import token_of as token_for_mail
 from school import uploads
 from school.models import Entry
+from school.search import rebuilding
 from tests.conftest import make_municipality
 from tests.courses.conftest import FIRST_ITEM, QUIZ, RIGHT, add_block, make_course
 from tests.knowledge.conftest import make_report
@@ -148,6 +149,7 @@ def build() -> School:
     names["departure"] = Departure.objects.get().pk
     cast["left"].refresh_from_db()
     names |= own_data(cast["member"])
+    rebuilding.rebuild()  # what can be found of all this
     sessions = {role: session_of(cast[role]) for role in ROLES[1:]}
     elsewhere_too = session_of(cast["member"])  # on another device
     names["session"] = sessions_of(cast["member"], current=elsewhere_too)[0].key

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from knowledge.models import Term
 from school import development
+from school.search import rebuilding
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,7 @@ def test_search_shows_what_the_apps_found(client):
     Term.objects.create(
         term="LoRaWAN", slug="lorawan", short="Ein Funknetz.", body="Funkt.", html="<p>Funkt.</p>"
     )
+    rebuilding.add_missing()
     shown = client.get("/suche/", {"q": "  ein   funknetz "})
     assert shown.context["words"] == "ein funknetz"
     html = shown.content.decode()

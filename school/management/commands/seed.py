@@ -9,6 +9,8 @@ from django.db import connection
 from django.utils.module_loading import module_has_submodule
 
 from school.demo import Scale
+from school.management.commands import search_index
+from school.search import following, rebuilding
 
 
 class Command(BaseCommand):
@@ -33,6 +35,9 @@ class Command(BaseCommand):
             package = import_module(app)
             if module_has_submodule(package, "demo"):
                 import_module(f"{app}.demo").load(scale=scale)
+        # what was written past the journal is to be found, too
+        rebuilding.add_missing(progress=search_index.bar)
+        following.catch_up()
         if scale.is_load_test:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("school", "0003_entry_municipality"),
+        ("school", "0004_longer_media_type"),
     ]
 
     operations = [

@@ -1,0 +1,31 @@
+"""What this app lets people find: dates, past ones too."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
+
+from django.utils import timezone
+
+from events.models import Event
+from school.search import Document, Index, Label, indexed, itself
+
+
+@indexed("events.event")
+class Dates(Index):
+    """A date of the schedule."""
+
+    label = Label("Termine", "Termin", "events", "place-events")
+    model = Event
+    verbs = {"events.date_written": itself, "events.date_removed": itself}
+    priority = 50
+
+    def documents(self, pks: Sequence[int]) -> Iterator[Document]:
+        """Title, kind, place, when and summary."""
+        for row in Event.objects.filter(pk__in=pks):
+            yield Document(
+                pk=row.pk,
+                title=row.title,
+                note=" · ".join(filter(None, [row.when, row.place])),
+                body="\n".join([row.summary, row.get_kind_display(), row.place, f"{row.date:%d.%m.%Y %Y}"]),
+                fresh_at=timezone.make_aware(datetime.combine(row.date, time())),
+                url=row.get_absolute_url(),
+            )

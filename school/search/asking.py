@@ -1,0 +1,211 @@
+"""Hits, counts and the order of hits.
+
+One statement finds everything that matches and that this person may find, counts it by kind and topic, and
+puts the best in order. Counts come from the same rows as the hits. Every hit on the page is then asked
+again through its model's `visible_to`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db import connection
+from django.utils.safestring import SafeString
+
+from school.search import guessing, registry
+from school.search.marking import marked, passage
+from school.search.models import SearchEntry
+from school.search.questions import Question, parse
+from school.topics import Topic
+
+PER_PAGE = 15
+RANKED = 150  # the best by title and freshness are put in order by PostgreSQL's rank; pages end with them
+FEW = 3  # hits; below it more are looked for
+READ = 20_000  # characters in which a passage is looked for
+
+# Everything that matches, with what is cheap to know. `title_words` is short and lies beside the row, `words`
+# and `body` lie elsewhere and are not read here.
+_HITS = """
+WITH hits AS MATERIALIZED (
+    SELECT id, kind, topics, priority, fresh_at, words,
+        (title_key = %(key)s)::int * 4 + ({in_title}) / {terms}.0 * 1.5
+            - extract(epoch FROM now() - coalesce(fresh_at, now())) / 63072000.0
+            - priority / 60.0 AS worth
+    FROM school_searchentry
+    WHERE words @@ %(query)s::tsquery AND audience && %(keys)s::varchar[]
+), chosen AS (
+    SELECT id, kind, words, worth FROM hits
+    WHERE (%(kind)s = '' OR kind = %(kind)s) AND (%(topic)s = '' OR %(topic)s = ANY(topics))
+), best AS (
+    SELECT id, worth, words FROM chosen ORDER BY worth DESC, id DESC LIMIT {ranked}
+)
+SELECT
+    (SELECT json_agg(id ORDER BY
+        worth + 3 * ts_rank('{{0.1, 0.2, 0.5, 1}}', words, %(query)s::tsquery) DESC, id DESC) FROM best),
+    (SELECT count(*) FROM chosen),
+    (SELECT count(*) FROM hits),
+    (SELECT json_object_agg(kind, n) FROM (SELECT kind, count(*) AS n FROM hits
+        WHERE %(topic)s = '' OR %(topic)s = ANY(topics) GROUP BY kind) AS kinds),
+    (SELECT json_object_agg(topic, n) FROM (SELECT topic, count(*) AS n FROM hits, unnest(topics) AS topic
+        WHERE %(kind)s = '' OR kind = %(kind)s GROUP BY topic) AS topics)
+"""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a facet and how many hits it leaves."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A line of the answer. `title` and `excerpt` are safe HTML with the words in <mark>."""
+
+    kind: str
+    label: registry.Label
+    pk: int
+    url: str
+    plain_title: str
+    title: SafeString
+    excerpt: SafeString
+    note: str
+    entry: SearchEntry
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found. `corrected` are the words that were searched instead, when the typed ones find nothing;
+    `is_partial` says that some hits lack some of the words."""
+
+    hits: list[Hit]
+    total: int
+    kinds: list[Choice]
+    topics: list[Choice]
+    page: Page | None = None
+    corrected: str = ""
+    is_partial: bool = False
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Who asks, and for what."""
+
+    user: Any
+    kind: str = ""
+    topic: str = ""
+    page: Any = 1
+
+
+def search(words: str, wish: Wish) -> Answer:
+    """What `wish.user` may find for `words`. Unknown kinds and topics find nothing."""
+    keys = registry.keys_of(wish.user)
+    question, corrected = parse(words), ""
+    if not question.terms:
+        return Answer([], 0, [], [])
+    found = _find(question, wish, keys)
+    if not found.matches and (better := guessing.correct(question, words, keys)):
+        corrected, question = better, parse(better)
+        found = _find(question, wish, keys)
+    is_partial = not found.matches
+    if found.matches < FEW:
+        question, found = _widen(question, found, wish, keys)
+    page = _Pages(found.ids).get_page(wish.page)
+    hits = _hits(list(page.object_list), question, wish.user)
+    return Answer(hits, found.total, found.kinds, found.topics, page, corrected, is_partial)
+
+
+def _widen(question: Question, found: "_Found", wish: Wish, keys: Sequence[str]) -> tuple[Question, "_Found"]:
+    """Behind too few hits those that lack a word, or two …; at last with compounds as single words."""
+    for asked in (question, question.taken_apart()):
+        for missing in range(asked is question, len(asked.terms)):
+            more = _find(asked, wish, keys, missing)
+            if more.matches:
+                ids = [*found.ids, *(pk for pk in more.ids if pk not in set(found.ids))]
+                return asked, replace(more, ids=ids)
+        if found.matches:
+            break
+    return question, found
+
+
+@dataclass(frozen=True)
+class _Found:
+    ids: list[int]
+    total: int
+    matches: int  # whatever kind and topic were chosen
+    kinds: list[Choice]
+    topics: list[Choice]
+
+
+class _Pages(Paginator):
+    def __init__(self, ids: list[int]) -> None:
+        super().__init__(ids, PER_PAGE)
+
+
+def _find(question: Question, wish: Wish, keys: Sequence[str], missing: int = 0) -> _Found:
+    values: dict[str, Any] = {
+        "key": question.title_key,
+        "query": question.query(without=missing),
+        "keys": list(keys),
+        "kind": wish.kind,
+        "topic": wish.topic,
+    }
+    for n, term in enumerate(question.terms):
+        values |= {f"term{n}": term.query, f"whole{n}": term.weighed(":A")}
+    in_title = " + ".join(
+        f"(title_words @@ %(term{n})s::tsquery)::int + (title_words @@ %(whole{n})s::tsquery)::int"
+        for n in range(len(question.terms))
+    )
+    statement = _HITS.format(in_title=in_title, terms=len(question.terms), ranked=RANKED)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        ids, total, matches, kinds, topics = cursor.fetchone()
+    known = registry.kinds()
+    return _Found(
+        ids=ids or [],
+        total=total,
+        matches=matches,
+        kinds=[
+            Choice(kind, index.label.many, kinds[kind])
+            for kind, index in known.items()
+            if kind in (kinds or {})
+        ],
+        topics=[
+            Choice(topic.value, topic.label, topics[topic]) for topic in Topic if topic in (topics or {})
+        ],
+    )
+
+
+def _hits(ids: list[int], question: Question, user: Any) -> list[Hit]:
+    """The entries of one page, in order, as far as `user` may see the things themselves."""
+    rows = SearchEntry.objects.defer("words", "title_words", "typed", "digest").in_bulk(ids)
+    entries = [rows[pk] for pk in ids if pk in rows]
+    seen = visible(entries, user)
+    return [_hit(entry, question.stems) for entry in entries if entry.pk in seen]
+
+
+def visible(entries: Sequence[SearchEntry], user: Any) -> set[int]:
+    """The pks of the entries whose things `user` may see now; one query per kind."""
+    seen: set[int] = set()
+    for kind, index in registry.kinds().items():
+        mine = {entry.object_id: entry.pk for entry in entries if entry.kind == kind}
+        if mine:
+            seen.update(mine[pk] for pk in index.visible(user, list(mine)))
+    return seen
+
+
+def _hit(entry: SearchEntry, stems: frozenset[str]) -> Hit:
+    return Hit(
+        kind=entry.kind,
+        label=registry.kinds()[entry.kind].label,
+        pk=entry.object_id,
+        url=entry.url,
+        plain_title=entry.title,
+        title=marked(entry.title, stems),
+        excerpt=marked(passage(entry.body[:READ], stems), stems),
+        note=entry.note,
+        entry=entry,
+    )

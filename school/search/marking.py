@@ -1,0 +1,61 @@
+"""Why something is a hit: the passage in which the words occur, with the words marked."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from school.search.words import stems, take_apart, without_gender
+
+PASSAGE = 240  # characters
+BEFORE = 70  # of them before the first hit
+_WORD = re.compile(r"\w+(?:[-‐‑–.]\w+)*")
+_BLANKS = re.compile(r"\s+")
+_SPELLINGS = {"a": "(?:ae|[aäàáâ])", "o": "(?:oe|[oöòóô])", "u": "(?:ue|[uüùúû])", "e": "[eéèê]", "s": "[sß]"}
+
+
+def marked(text: str, wanted: frozenset[str]) -> SafeString:
+    """`text` as HTML, its words of `wanted` stems in <mark>."""
+    places = [(found.start(), found.end(), found.group()) for found in _WORD.finditer(without_gender(text))]
+    words = {written: take_apart(written) for _, _, written in places}
+    known = stems({part for word in words.values() for part in (word.whole, *word.parts)})
+    hits = {
+        written
+        for written, word in words.items()
+        if any(known[part] in wanted for part in (word.whole, *word.parts))
+    }
+    return format_html_join("", "{}", ((piece,) for piece in _pieces(text, places, hits)))
+
+
+def _pieces(text: str, places: list[tuple[int, int, str]], hits: set[str]) -> Iterable[str]:
+    done = 0
+    for start, end, written in places:
+        if written in hits:
+            yield text[done:start]
+            yield format_html("<mark>{}</mark>", text[start:end])
+            done = end
+    yield text[done:]
+
+
+def passage(text: str, wanted: frozenset[str]) -> str:
+    """The part of `text` around the first hit, or its beginning; one line of PASSAGE characters."""
+    found = _pattern(wanted).search(text) if wanted else None
+    start = max(0, found.start() - BEFORE) if found else 0
+    cut = text[max(0, start - 40) : start + PASSAGE * 2]
+    if start:
+        cut = cut[min(40, start) :]
+        cut = "… " + cut.partition(" ")[2]
+    line = _BLANKS.sub(" ", cut).strip()
+    if len(line) > PASSAGE:
+        line = line[:PASSAGE].rpartition(" ")[0] + " …"
+    return line
+
+
+@lru_cache(1000)
+def _pattern(wanted: frozenset[str]) -> re.Pattern[str]:
+    """Where a word with one of the stems may stand: close enough for choosing a passage."""
+    stems_ = sorted(stem for stem in wanted if len(stem) > 2) or sorted(wanted)
+    spelled = ("".join(_SPELLINGS.get(letter, re.escape(letter)) for letter in stem) for stem in stems_)
+    return re.compile(rf"\b(?:\w{{0,30}}?)(?:{'|'.join(spelled)})", re.IGNORECASE)

@@ -1,0 +1,60 @@
+"""Building the index anew, while people search and write.
+
+Every thing is read again and its entry written over; what has not changed is left alone. Between two chunks
+the follower takes its turn, so the index is never older than usual. Entries of what is gone go at the end.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from school.search import registry, writing
+from school.search.following import wait_until_alone
+from school.search.models import SearchDue, SearchEntry
+
+Progress = Callable[[Iterable[list[int]], int, str], Iterable[list[int]]]
+
+
+def _quiet(chunks: Iterable[list[int]], total: int, what: str) -> Iterable[list[int]]:
+    return chunks
+
+
+def rebuild(*, kinds: Iterable[str] = (), progress: Progress = _quiet) -> dict[str, int]:
+    """Read everything of these kinds (all without any) again; entries read per kind.
+
+    `progress(chunks, total, what)` wraps the chunks of keys of one kind, for a bar. May be broken off and
+    begun again at any time.
+    """
+    chosen = {kind: index for kind, index in registry.kinds().items() if not kinds or kind in set(kinds)}
+    read: dict[str, int] = {}
+    for kind, index in chosen.items():
+        began, read[kind] = timezone.now(), 0
+        total = index.rows().count()
+        for pks in progress(writing.read_all(index), total, index.label.many):
+            _alone(writing.write, index, pks)
+            read[kind] += len(pks)
+        _alone(writing.remove_unread, kind, began)
+    SearchDue.objects.exclude(held_at=None).filter(kind__in=chosen).update(held_at=None, error="")
+    return read
+
+
+@transaction.atomic
+def _alone(work: Callable[..., Any], *about: Any) -> None:
+    wait_until_alone()
+    work(*about)
+
+
+def add_missing(*, progress: Progress = _quiet) -> int:
+    """Read what has no entry yet: things that were written past the journal (demo, restored backups)."""
+    added = 0
+    for kind, index in registry.kinds().items():
+        entry = SearchEntry.objects.filter(kind=kind, object_id=OuterRef("pk"))
+        pks = list(index.rows().filter(~Exists(entry)).order_by("pk").values_list("pk", flat=True))
+        chunks = [pks[at : at + writing.CHUNK] for at in range(0, len(pks), writing.CHUNK)]
+        for chunk in progress(chunks, len(pks), index.label.many):
+            _alone(writing.write, index, chunk)
+        added += len(pks)
+    return added

@@ -1,0 +1,54 @@
+"""What could be meant while somebody is still typing: titles with words that begin so."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from school.search import guessing, registry
+from school.search.asking import visible
+from school.search.models import SearchEntry
+from school.search.vectors import quoted
+from school.search.words import QUESTION_WORDS, take_apart, written_words
+
+SHORTEST = 2  # letters before anything is suggested
+SHOWN = 7
+_ASKED = 14  # some may be doubles, or not visible any more
+
+_BEST = """
+SELECT id FROM school_searchentry
+WHERE typed @@ %s::tsquery AND audience && %s::varchar[]
+ORDER BY priority, fresh_at DESC LIMIT %s
+"""
+
+
+def suggest(text: str, user: Any) -> list[SearchEntry]:
+    """At most SHOWN entries that `user` may see and whose titles hold the words of `text`, the last one as a
+    beginning. A mistyped word is looked for as what it may have been."""
+    words = [take_apart(word).whole for word in written_words(text)][:6]
+    if not words or len(words[-1]) < SHORTEST:
+        return []
+    keys = registry.keys_of(user)
+    # who types a question is after what it is about
+    telling = [word for word in words[:-1] if word not in QUESTION_WORDS] + words[-1:]
+    ids = _best([[word] for word in telling], keys)
+    if not ids:
+        ids = _best([_meant(word) for word in telling], keys)
+    rows = SearchEntry.objects.only("kind", "object_id", "title", "note", "url").in_bulk(ids)
+    entries = [rows[pk] for pk in ids if pk in rows]
+    seen = visible(entries, user)
+    once = {entry.title: entry for entry in reversed(entries) if entry.pk in seen}
+    return [entry for entry in entries if once.get(entry.title) is entry][:SHOWN]
+
+
+def _meant(word: str) -> list[str]:
+    return [word, *(candidate.word for candidate in guessing.candidates(word)[:4])]
+
+
+def _best(words: Sequence[Sequence[str]], keys: Sequence[str]) -> list[int]:
+    """Entries with one of each; the last ones count as beginnings."""
+    whole = [f"({' | '.join(quoted(word) for word in ways)})" for ways in words[:-1]]
+    begun = f"({' | '.join(quoted(word) + ':*' for word in words[-1])})"
+    with connection.cursor() as cursor:
+        cursor.execute(_BEST, [" & ".join([*whole, begun]), list(keys), _ASKED])
+        return [pk for (pk,) in cursor.fetchall()]

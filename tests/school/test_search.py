@@ -1,0 +1,296 @@
+"""Search: what is found, in which order, and what the pages and the API say about it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from forums import actions
+from forums.models import Forum, Thread
+from knowledge.models import Term
+from school.search import following, rebuilding, registry
+from school.search.asking import Wish, search
+from school.search.folding import fold
+from school.search.marking import marked, passage
+from school.search.models import SearchDue, SearchEntry, SearchWord
+from school.search.questions import forget_synonyms, parse
+from school.search.suggesting import suggest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_synonyms():
+    """What one test calls the same is forgotten by the next."""
+    forget_synonyms()
+    yield
+    forget_synonyms()
+
+
+@pytest.fixture
+def yard(db) -> Forum:
+    """An open forum."""
+    return Forum.objects.create(slug="offen", title="Offen", description="Für alles.", position=1)
+
+
+@pytest.fixture
+def start(yard, erika):
+    """`start(title, body, days_ago=…)` → a thread of Erika's that is indexed."""
+
+    def make(title: str, body: str = "Ein Text.", *, days_ago: int = 0, forum: Forum | None = None) -> Thread:
+        thread = actions.start_thread(by=erika, forum=forum or yard, title=title, body=body)
+        if days_ago:
+            old = timezone.now() - timedelta(days=days_ago)
+            Thread.objects.filter(pk=thread.pk).update(last_activity_at=old)
+        following.catch_up()
+        return thread
+
+    return make
+
+
+def make_term(term: str, *aliases: str, short: str = "Ein Satz.") -> Term:
+    """A term, indexed."""
+    made = Term.objects.create(
+        term=term,
+        slug=fold(term).replace(" ", "-"),
+        short=short,
+        body="Text.",
+        html="<p>Text.</p>",
+        aliases=aliases,
+    )
+    following.changed("knowledge.term", [made.pk])
+    following.catch_up()
+    return made
+
+
+def titles(words: str, user, **wish) -> list[str]:
+    """The titles of the first page."""
+    return [hit.plain_title for hit in search(words, Wish(user, **wish)).hits]
+
+
+# -- Order ---------------------------------------------------------------------------------------------
+
+
+def test_a_word_in_the_title_comes_before_a_word_in_the_text(start, max_):
+    start("Ganz anderes", "Es geht auch um Laternen, Laternen und noch einmal Laternen.")
+    start("Laternen", "Kurz.", days_ago=30)
+    assert titles("laterne", max_) == ["Laternen", "Ganz anderes"]
+
+
+def test_a_whole_word_comes_before_a_part_of_one(start, max_):
+    start("Straßenlaterne")
+    start("Laterne", days_ago=20)
+    assert titles("Laterne", max_) == ["Laterne", "Straßenlaterne"]
+
+
+def test_fresh_comes_before_stale(start, max_):
+    start("Laternen von einst", days_ago=700)
+    start("Laternen von heute")
+    assert titles("laternen", max_) == ["Laternen von heute", "Laternen von einst"]
+
+
+def test_hits_that_lack_a_word_come_after_those_that_have_all(start, max_):
+    start("Laternen im Park", days_ago=100)
+    start("Laternen am Bach")
+    assert titles("Laternen Park", max_) == ["Laternen im Park", "Laternen am Bach"]
+    assert search("Laternen Park", Wish(max_)).is_partial is False
+    assert search("Laternen Raumfahrt", Wish(max_)).is_partial is True
+
+
+# -- Words ---------------------------------------------------------------------------------------------
+
+
+def test_synonyms_come_from_the_glossary(start, max_):
+    make_term("OZG", "Onlinezugangsgesetz")
+    start("Das Onlinezugangsgesetz und wir")
+    assert "Das Onlinezugangsgesetz und wir" in titles("OZG", max_)
+    assert "OZG" in titles("onlinezugangsgesetz", max_)
+
+
+def test_a_mistyped_word_is_put_right_and_the_page_says_so(start, max_, client_of):
+    start("Bürgerbeteiligung im Winter")
+    answer = search("Bürgerbeteilgung", Wish(max_))
+    assert (answer.corrected, titles("Bürgerbeteilgung", max_)) == (
+        "Bürgerbeteiligung",
+        ["Bürgerbeteiligung im Winter"],
+    )
+    html = client_of(max_).get("/suche/", {"q": "Bürgerbeteilgung"}).content.decode()
+    assert "Das haben wir zu" in html
+
+
+@pytest.mark.parametrize(
+    "words", ["", "   ", "?", "der die das", "'", "\\", "a & b | !c:*", "<->", "%", "\x00x", "🌳" * 40]
+)
+def test_nothing_that_is_typed_breaks_the_search(words, start, max_, client_of):
+    start("Laternen")
+    client = client_of(max_)
+    for path in ("/suche/", "/suche/vorschlaege/", "/api/search/", "/api/search/suggestions/"):
+        assert client.get(path, {"q": words, "kind": "\x00'", "topic": "'", "page": "'"}).status_code == 200
+
+
+def test_a_question_leaves_out_its_little_words():
+    assert [term.typed for term in parse("wie überzeuge ich den Rat").terms] == ["überzeuge", "Rat"]
+    assert [term.typed for term in parse("wie").terms] in ([], ["wie"])
+
+
+# -- Marks ---------------------------------------------------------------------------------------------
+
+
+def test_marks_stand_around_words_and_never_around_markup():
+    stems = parse("Förderung").stems
+    html = marked("<b>Förderprogramm</b> & Burg", stems)
+    assert html == "&lt;b&gt;<mark>Förderprogramm</mark>&lt;/b&gt; &amp; Burg"
+
+
+def test_the_passage_is_where_the_word_is():
+    text = "Anfang. " * 100 + "Hier steht die Laterne. " + "Ende. " * 100
+    line = passage(text, parse("laterne").stems)
+    assert "Laterne" in line
+    assert line.startswith("… ")
+    assert len(line) < 260
+    assert passage("Ohne Treffer.", parse("laterne").stems) == "Ohne Treffer."
+
+
+# -- Facets and pages ----------------------------------------------------------------------------------
+
+
+def test_facets_count_what_they_leave(start, max_):
+    topic = Forum.objects.create(
+        slug="klima", title="Klima", description="…", kind="topic", topic="klima", position=2
+    )
+    make_term("Laterne")
+    start("Laterne eins")
+    start("Laterne zwei", forum=topic)
+    answer = search("laterne", Wish(max_))
+    assert {choice.value: choice.count for choice in answer.kinds} == {
+        "knowledge.term": 1,
+        "forums.thread": 2,
+    }
+    assert {choice.value: choice.count for choice in answer.topics} == {"klima": 1}
+    narrowed = search("laterne", Wish(max_, kind="forums.thread", topic="klima"))
+    assert (narrowed.total, [choice.count for choice in narrowed.kinds]) == (1, [1])
+    assert search("laterne", Wish(max_, kind="quatsch")).total == 0
+
+
+def test_one_and_many_hits_cost_the_same_queries(start, max_, client_of):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/suche/", {"q": "laterne"}).status_code == 200
+        return len(captured)
+
+    client = client_of(max_)
+    for number in range(3):
+        start(f"Laterne {number}")
+    cost()
+    few = cost()
+    for number in range(3, 20):
+        start(f"Laterne {number}")
+    assert cost() == few
+
+
+def test_pages_say_how_many_there_are(start, max_, client_of):
+    for number in range(17):
+        start(f"Laterne {number}")
+    html = client_of(max_).get("/suche/", {"q": "laterne", "page": 2}).content.decode()
+    assert "17 Treffer, Seite 2 von 2" in html
+    assert html.count('class="item item--lead place-forums"') == 2
+
+
+# -- Suggestions ---------------------------------------------------------------------------------------
+
+
+def test_suggestions_begin_with_what_is_typed_and_forgive_slips(start, max_):
+    start("Straßenlaternen im Ort")
+    assert [entry.title for entry in suggest("strass", max_)] == ["Straßenlaternen im Ort"]
+    assert [entry.title for entry in suggest("later", max_)] == ["Straßenlaternen im Ort"]
+    assert [entry.title for entry in suggest("Strasenlaternen", max_)] == ["Straßenlaternen im Ort"]
+    assert suggest("s", max_) == []
+
+
+def test_suggestions_are_options_of_a_listbox(start, max_, client_of):
+    thread = start("<i>Laternen</i>")
+    html = client_of(max_).get("/suche/vorschlaege/", {"q": "later"}).content.decode()
+    assert html.count('role="option"') == 1
+    assert f'data-href="{thread.get_absolute_url()}"' in html
+    assert "&lt;i&gt;Laternen" in html
+
+
+# -- The API -------------------------------------------------------------------------------------------
+
+
+def test_the_api_gives_the_same_as_the_page(start, max_, client_of):
+    thread = start("Laternen am Bach", "Viele Laternen.")
+    answer = client_of(max_).get("/api/search/", {"q": "laterne"}).json()
+    assert (answer["count"], answer["pages"]) == (1, 1)
+    assert answer["results"][0] == {
+        "kind": "forums.thread",
+        "id": thread.pk,
+        "title": "Laternen am Bach",
+        "title_html": "<mark>Laternen</mark> am Bach",
+        "excerpt_html": "Viele <mark>Laternen</mark>.",
+        "note": "Offen",
+        "url": thread.get_absolute_url(),
+    }
+    assert client_of(max_).get("/api/search/").json()["count"] == 0
+
+
+# -- Rebuilding ----------------------------------------------------------------------------------------
+
+
+def test_a_rebuild_brings_back_what_is_missing_and_removes_what_is_gone(start, max_, capsys):
+    kept, gone = start("Laterne bleibt"), start("Laterne geht")
+    SearchEntry.objects.filter(object_id=kept.pk).delete()
+    SearchEntry.objects.filter(object_id=gone.pk).update(object_id=999_999)
+    Thread.objects.filter(pk=gone.pk).update(title="Ohne")
+    call_command("search_index", "rebuild")
+    assert titles("laterne", max_) == ["Laterne bleibt"]
+    assert "auf dem neuesten Stand" in capsys.readouterr().out
+    assert not SearchEntry.objects.filter(object_id=999_999).exists()
+
+
+def test_a_rebuild_leaves_alone_what_has_not_changed(start):
+    start("Laterne")
+    before = SearchEntry.objects.values_list("digest", "words").get()
+    with CaptureQueriesContext(connection) as captured:
+        rebuilding.rebuild(kinds=["forums.thread"])
+    assert SearchEntry.objects.values_list("digest", "words").get() == before
+    assert not [query for query in captured if query["sql"].startswith('INSERT INTO "school_searchentry"')]
+
+
+def test_missing_is_written_without_touching_the_rest(start, max_):
+    thread = start("Laterne")
+    SearchEntry.objects.all().delete()
+    assert rebuilding.add_missing() > 0
+    assert titles("laterne", max_) == [thread.title]
+    assert rebuilding.add_missing() == 0
+
+
+def test_the_table_of_words_forgets_with_the_last_text(start, erika):
+    thread = start("Laterne", "Ein Quastenflosser.")
+    assert SearchWord.objects.filter(word="quastenflosser").exists()
+    actions.edit_thread(by=erika, thread=thread, title="Laterne", body="Kein Fisch.")
+    following.catch_up()
+    assert not SearchWord.objects.filter(word="quastenflosser").exists()
+    assert SearchWord.objects.filter(word="laterne").exists()
+
+
+def test_what_cannot_be_read_is_set_aside_and_the_others_go_on(start, max_, monkeypatch):
+    first = start("Laterne eins")
+    index = registry.kinds()["forums.thread"]
+    read = index.documents
+
+    def broken(pks):
+        if first.pk in pks:
+            raise ValueError("kaputt")
+        return read(pks)
+
+    monkeypatch.setattr(index, "documents", broken)
+    following.changed("forums.thread", [first.pk])
+    start("Laterne zwei")
+    assert sorted(titles("laterne", max_)) == ["Laterne eins", "Laterne zwei"]
+    held = SearchDue.objects.get()
+    assert (held.object_id, held.error) == (first.pk, "ValueError")
+    assert following.status()["held"] == 1
