@@ -30,9 +30,11 @@ _panels: dict[str, list[tuple[int, str, Build]]] = {}
 
 
 def panel(place: str, *, template: str, order: int) -> Callable[[Build], Build]:
-    """Register a function as panel of `place`: "home", "search", "municipality" or "class".
+    """Register a function as panel of `place`: "home", "search", "municipality", "class", "desk", "report" or
+    "catalogue" (what can be done with all reports, such as writing one).
 
-    What the page is about comes with the request: `search_words`, `municipality`, `school_class`.
+    What the page is about comes with the request: `search_words`, `municipality`, `school_class`; `report`
+    and its `report_version` in force.
     """
 
     def register(build: Build) -> Build:

@@ -1,5 +1,5 @@
 """The Vokabelheft for programs, a file for each part."""
 
-from knowledge.api import glossary
+from knowledge.api import glossary, reports
 
-urlpatterns = [*glossary.urlpatterns]
+urlpatterns = [*glossary.urlpatterns, *reports.urlpatterns]

@@ -1,5 +1,5 @@
 """The Vokabelheft on pages that cross apps, a file for each part."""
 
-from knowledge.panels import glossary
+from knowledge.panels import glossary, reports
 
-__all__ = ["glossary"]
+__all__ = ["glossary", "reports"]

@@ -1,6 +1,6 @@
 """The addresses below /vokabelheft/, a file for each part."""
 
-from knowledge.urls import glossary
+from knowledge.urls import glossary, reading
 
 app_name = "knowledge"
-urlpatterns = [*glossary.urlpatterns]
+urlpatterns = [*glossary.urlpatterns, *reading.urlpatterns]

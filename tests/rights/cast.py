@@ -17,7 +17,7 @@ from courses import actions as courses
 from events.models import Event
 from forums import actions as forums
 from forums.models import Forum
-from knowledge.models import Term
+from knowledge.models import ReportFile, Solution, Term
 from members import actions
 from members.actions.invitations import token_of
 from members.models import (
@@ -37,6 +37,7 @@ from school import uploads
 from school.models import Entry
 from tests.conftest import make_municipality
 from tests.courses.conftest import FIRST_ITEM, QUIZ, RIGHT, add_block, make_course
+from tests.knowledge.conftest import make_report, publish_version
 from tests.members.accessions import a_pdf
 
 ROLES = [
@@ -128,6 +129,7 @@ def build() -> tuple[dict[str, str], dict[str, object]]:
     names |= school_class(cast, here, paused)
     names |= talking(cast)
     names |= learning(cast, elsewhere)
+    names |= reporting(cast, here)
     actions.end_membership(by=cast["coordinator"], member=cast["left"], reason="Grund des Abschieds")
     names["departure"] = Departure.objects.get().pk
     cast["left"].refresh_from_db()
@@ -206,6 +208,31 @@ def school_class(cast: dict[str, Member], here: Place, paused: Place) -> dict[st
         "class_line": line.pk,
         "class_thread": thread.pk,
         "class_reply": reply.pk,
+    }
+
+
+def reporting(cast: dict[str, Member], here: Place) -> dict[str, object]:
+    """A report for everybody; one for the class only, with a file and a solution of its own."""
+    solution = Solution.objects.create(slug="loesung-unter-uns", title="Lösung unter uns")
+    open_one = make_report(here, cast["member"], slug="baumfeuchte")
+    closed = make_report(
+        here,
+        cast["coordinator"],
+        slug="klassenbericht",
+        title="Bericht unter uns",
+        visibility="klasse",
+        solution=solution,
+        publish=False,
+    )
+    stored = uploads.store_pdf(by=cast["coordinator"], file=a_pdf("anlage.pdf"))
+    file = ReportFile.objects.create(report=closed, stored=stored, added_by=cast["coordinator"])
+    closed.assets = [{"key": "a1", "title": "Anlage", "licence": "CC0-1.0", "url": "", "file": file.pk}]
+    publish_version(closed)
+    return {
+        "report": open_one.slug,
+        "class_report": closed.slug,
+        "class_report_file": file.pk,
+        "class_solution": solution.slug,
     }
 
 

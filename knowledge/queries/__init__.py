@@ -1,0 +1,1 @@
+"""Reads of the Vokabelheft that span models, a file for each part."""
