@@ -147,6 +147,20 @@ def reopen_thread(*, by: Member, thread: Thread) -> Thread:
     return thread
 
 
+@transaction.atomic
+def move_thread(*, thread: Thread, forum: Forum) -> None:
+    """Hold a conversation in another forum, with the readers of that one.
+
+    Part of what happens to the thing it is about, so it asks no rule and records no fact of its own.
+    """
+    thread = _locked(thread)
+    if thread.forum_id == forum.pk:
+        return
+    Forum.objects.filter(pk=thread.forum_id).update(thread_count=F("thread_count") - 1)
+    Forum.objects.filter(pk=forum.pk).update(thread_count=F("thread_count") + 1)
+    Thread.objects.filter(pk=thread.pk).update(forum=forum)
+
+
 def follow(*, by: Member, thread: Thread) -> None:
     """Hear what is new in a thread; twice is once. A private wish, so no fact is recorded."""
     require(rules.can_follow(by, thread))

@@ -19,11 +19,12 @@ class Scale:
     lessons: int = 10  # per invented course
     threads: int = 0
     replies: int = 0
+    reports: int = 0
 
     @property
     def is_load_test(self) -> bool:
         """True when anything beyond the hand-written demo is wanted."""
-        return any((self.members, self.courses, self.threads, self.replies))
+        return any((self.members, self.courses, self.threads, self.replies, self.reports))
 
 
 def in_batches(rows: Iterable[T], *, total: int, what: str, size: int = 2000) -> Iterator[list[T]]:

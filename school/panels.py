@@ -32,9 +32,11 @@ _panels: dict[str, list[tuple[int, str, Build]]] = {}
 
 
 def panel(place: str, *, template: str, order: int) -> Callable[[Build], Build]:
-    """Register a function as panel of `place`: "home", "desk", "municipality", "class", "goal" or "report".
+    """Register a function as panel of `place`.
 
-    What the page is about comes with the request: `municipality`, `school_class`, `goal`, `report`.
+    The places: "home", "desk", "municipality", "class", "goal", "report", "catalogue" (what can be done with
+    all reports, such as writing one). What the page is about comes with the request: `municipality`,
+    `school_class`, `goal`; `report` and its `report_version` in force.
     """
 
     def register(build: Build) -> Build:

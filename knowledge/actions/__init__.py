@@ -1,6 +1,7 @@
 """Every verb of this app, a file for each part."""
 
 from knowledge.actions.authors import add_author, record_clearance, remove_author, set_contact
+from knowledge.actions.examples import REPORTS, load_reports
 from knowledge.actions.files import ASSETS_AT_MOST, add_asset, remove_asset
 from knowledge.actions.glossary import TERMS, load_terms
 from knowledge.actions.guides import GUIDES, load_guides, tick, valid_keys
@@ -9,6 +10,7 @@ from knowledge.actions.outcomes import answer_still_running, write_outcome
 from knowledge.actions.reminding import remind
 from knowledge.actions.review import obstacles, publish, request_changes, take_step
 from knowledge.actions.shelf import DOWNLOADS, LEAD_PROJECTS, load_downloads, load_lead_projects
+from knowledge.actions.talk import open_talk, settle_talk
 from knowledge.actions.writing import Conflict, name_solution, start_report, write
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "DOWNLOADS",
     "GUIDES",
     "LEAD_PROJECTS",
+    "REPORTS",
     "TERMS",
     "Conflict",
     "add_asset",
@@ -26,9 +29,11 @@ __all__ = [
     "load_downloads",
     "load_guides",
     "load_lead_projects",
+    "load_reports",
     "load_terms",
     "name_solution",
     "obstacles",
+    "open_talk",
     "publish",
     "record_clearance",
     "remind",
@@ -36,6 +41,7 @@ __all__ = [
     "remove_author",
     "request_changes",
     "set_contact",
+    "settle_talk",
     "start_report",
     "take_imitation_step",
     "take_step",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from forums.models import Thread
+from forums.models import Forum, Thread
 from knowledge.models.choices import SizeClass, StaffClass, Status, Visibility
 from knowledge.models.content import ReportContent
 from members.models import ClassMembership, Municipality
@@ -55,12 +55,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
         if user.is_moderator:
             return shown
         open_ones = Q(visibility__in=[Visibility.PUBLIC, Visibility.NETWORK])
-        own = (
-            Q(authors=user.pk) | Q(lead=user.municipality_id) if user.municipality_id else Q(authors=user.pk)
-        )
+        own = Q(pk__in=ReportAuthor.objects.filter(member=user.pk).values("report"))
+        if user.municipality_id:
+            own |= Q(lead=user.municipality_id)
         in_class = ClassMembership.objects.current().filter(school_class=user.school_class_pk)
         near = Q(visibility=Visibility.CLASS, lead__in=in_class.values("municipality"))
-        return shown.filter(pk__in=self.model.objects.filter(open_ones | own | near).values("pk"))
+        return shown.filter(open_ones | own | near)
 
     def written_by(self, user: Any) -> Self:
         """Reports whose working copy `user` may open.
@@ -161,6 +161,21 @@ class Report(ReportContent):
         return bool(self.cleared_with and self.cleared_on) and self.cleared_version == self.next_version
 
     @property
+    def class_forum(self) -> Forum | None:
+        """The forum of the class in which the leading municipality is now; one query."""
+        memberships = ClassMembership.objects.current().filter(municipality=self.lead_id)
+        return (
+            Forum.objects.filter(school_class__in=memberships.values("school_class"))
+            .select_related("school_class")
+            .first()
+        )
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it is in no list any more."""
+        return self.status == Status.ARCHIVED
+
+    @property
     def is_editable(self) -> bool:
         """Whether authors may write: not while moderators read it."""
         return self.status != Status.SUBMITTED and self.status != Status.ARCHIVED
@@ -195,7 +210,7 @@ class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
     def catalogue(self, user: Any) -> Self:
         """What stands in the catalogue for `user`: the current version of every published report."""
         reports = Report.objects.visible_to(user).published()
-        return self.filter(current_of__in=reports.values("pk"))
+        return self.filter(pk__in=reports.values("current"))
 
 
 class ReportVersion(ReportContent):

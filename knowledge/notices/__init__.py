@@ -1,10 +1,11 @@
 """How the facts of the Vokabelheft are announced, a file for each part."""
 
-from knowledge.notices import glossary, guides, imitation, writing
+from knowledge.notices import glossary, guides, imitation, talk, writing
 
 __all__ = [
     "glossary",
     "guides",
     "imitation",
+    "talk",
     "writing",
 ]

@@ -1,10 +1,11 @@
 """The Vokabelheft on pages that cross apps, a file for each part."""
 
-from knowledge.panels import guides, imitation, report_goals, words
+from knowledge.panels import guides, imitation, report_goals, reports, words
 
 __all__ = [
     "guides",
     "imitation",
     "report_goals",
+    "reports",
     "words",
 ]

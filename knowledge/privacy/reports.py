@@ -48,7 +48,7 @@ declare(
     about="Deine Rolle an Erfahrungsberichten",
     person="member",
     purpose="wissen, wer schreibt und wen man fragen kann",
-    readers="als Ansprechperson alle, sonst die Autor:innen, die Koordination der Kommune und die Moderation",
+    readers="als Ansprechperson alle, die zur Schule gehören; sonst die Autor:innen und die Moderation",
     erase=Erase.ROW,
     personal={
         "report": "welcher Bericht",

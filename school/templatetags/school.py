@@ -41,7 +41,7 @@ PLACES = (
     ("home", "home", "Start", ""),
     ("courses", "courses:catalogue", "Lernmodule", "in zehn Minuten dazulernen"),
     ("forums", "forums:index", "Pausenhof", "offener Austausch"),
-    ("knowledge", "knowledge:glossary", "Vokabelheft", "Lösungen und Begriffe"),
+    ("knowledge", "knowledge:catalogue", "Vokabelheft", "Lösungen und Begriffe"),
     ("events", "events:schedule", "Stundenplan", "alle Termine"),
     ("members", "members:municipalities", "Kommunen", "wer mitmacht"),
 )

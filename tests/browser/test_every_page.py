@@ -13,12 +13,19 @@ from tests.browser.conftest import School
 
 AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 LESSON = "/lernmodule/smart-city-wir-fangen-an/"
+REPORT = "/vokabelheft/berichte/beispiel-soest-beteiligung/"
 FOR_ALL = [
     "/",
     "/lernmodule/",
     "/lernmodule/?q=gibtesnicht",
     LESSON,
     "/pausenhof/",
+    "/vokabelheft/",
+    "/vokabelheft/?q=gibtesnicht&topic=klima",
+    REPORT,
+    REPORT + "versionen/",
+    REPORT + "version/1/",
+    "/vokabelheft/loesungen/buergerbeteiligung/",
     "/vokabelheft/begriffe/",
     "/vokabelheft/begriffe/lorawan/",
     "/stundenplan/",
@@ -44,6 +51,7 @@ FOR_MEMBERS = [
     "/hinweise/",
     "/konto/",
     "/konto/zweiter-faktor/",
+    REPORT,
     "/konto/austritt/",
     "/konto/daten/",
     "/konto/sitzungen/",

@@ -192,7 +192,7 @@ def test_the_paper_is_an_accessible_pdf(client, guide):
 
 
 def test_every_real_guide_prints(client):
-    from knowledge.papers import as_pdf
+    from knowledge.papers.guides import as_pdf
 
     actions.load_guides(by=None)
     for guide in Guide.objects.all():

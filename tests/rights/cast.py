@@ -22,7 +22,7 @@ from events.models import Event
 from forums import actions as forums
 from forums.models import Forum
 from knowledge import actions as knowledge
-from knowledge.models import Imitation, ReportAuthor, ReviewRemark, StillRunning, Term
+from knowledge.models import Imitation, ReportAuthor, ReportFile, ReviewRemark, Solution, StillRunning, Term
 from members import actions
 from members.actions.invitations import token_of
 from members.models import (
@@ -45,7 +45,7 @@ from school.models import Entry
 from school.search import rebuilding
 from tests.conftest import make_municipality
 from tests.courses.conftest import FIRST_ITEM, QUIZ, RIGHT, add_block, make_course
-from tests.knowledge.conftest import make_report
+from tests.knowledge.conftest import make_report, publish_version
 from tests.members.accessions import a_pdf
 
 ROLES = [
@@ -143,6 +143,7 @@ def build() -> School:
     names |= school_class(cast, here, paused)
     names |= talking(cast)
     names |= learning(cast, elsewhere)
+    names |= published(cast, here)
     names |= reporting(cast, ulla, here)
     names |= imitating(cast, here, elsewhere, paused)
     actions.end_membership(by=cast["coordinator"], member=cast["left"], reason="Grund des Abschieds")
@@ -307,6 +308,31 @@ def learning(cast: dict[str, Member], elsewhere: Place) -> dict[str, object]:
     }
 
 
+def published(cast: dict[str, Member], here: Place) -> dict[str, object]:
+    """A report for everybody; one for the class only, with a file and a solution of its own."""
+    solution = Solution.objects.create(slug="loesung-unter-uns", title="Lösung unter uns")
+    open_one = make_report(here, cast["member"], slug="baumfeuchte")
+    closed = make_report(
+        here,
+        cast["coordinator"],
+        slug="klassenbericht",
+        title="Bericht unter uns",
+        visibility="klasse",
+        solution=solution,
+        publish=False,
+    )
+    stored = uploads.store_pdf(by=cast["coordinator"], file=a_pdf("anlage.pdf"))
+    file = ReportFile.objects.create(report=closed, stored=stored, added_by=cast["coordinator"])
+    closed.assets = [{"key": "a1", "title": "Anlage", "licence": "CC0-1.0", "url": "", "file": file.pk}]
+    publish_version(closed)
+    return {
+        "open_report": open_one.slug,
+        "class_report": closed.slug,
+        "class_report_file": file.pk,
+        "class_solution": solution.slug,
+    }
+
+
 def reporting(cast: dict[str, Member], ulla: Member, here: Place) -> dict[str, object]:
     """A draft of the member's and a colleague's with a file, and one that waits for the moderators."""
     draft = make_report(here, cast["member"], ulla, publish=False, slug="bericht", title="Bericht im Entwurf")
@@ -348,7 +374,6 @@ def imitating(cast: dict[str, Member], here: Place, elsewhere: Place, paused: Pl
         unit="Liter",
         deviation="Anders gemessen im Stillen",
     )
-    hidden = make_report(here, slug="unter-uns", visibility="klasse", title="Bericht unter uns")
     confirmed = Imitation.objects.create(
         report=report,
         version=report.current,
@@ -360,7 +385,6 @@ def imitating(cast: dict[str, Member], here: Place, elsewhere: Place, paused: Pl
     )
     return {
         "imitated_report": report.slug,
-        "class_report": hidden.slug,
         "other_report": make_report(paused, slug="von-anderswo").slug,
         "waiting_imitation": waiting.pk,
         "imitation": confirmed.pk,

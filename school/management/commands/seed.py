@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One number per kind of row to invent on top of the hand-written demo."""
-        for what in ("members", "courses", "threads", "replies"):
+        for what in ("members", "courses", "threads", "replies", "reports"):
             parser.add_argument(f"--{what}", type=int, default=0)
         parser.add_argument("--lessons", type=int, default=10, help="je erfundenem Kurs")
 
@@ -29,7 +29,10 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Die Demo-Schule gibt es nur mit DEMO=1.")
         scale = Scale(
-            **{what: options[what] for what in ("members", "courses", "lessons", "threads", "replies")}
+            **{
+                what: options[what]
+                for what in ("members", "courses", "lessons", "threads", "replies", "reports")
+            }
         )
         for app in settings.SCHOOL_APPS:
             package = import_module(app)

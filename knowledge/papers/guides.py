@@ -13,7 +13,7 @@ from markdown_it.tree import SyntaxTreeNode
 from knowledge.models import Guide
 from school.text import parse_markdown
 
-_TEMPLATE = Path(__file__).resolve().parent / "guide.typ"
+_TEMPLATE = Path(__file__).resolve().parent.parent / "guide.typ"
 
 
 def as_pdf(guide: Guide) -> bytes:

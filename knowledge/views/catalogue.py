@@ -1,0 +1,183 @@
+"""The catalogue of reports as page, table and feed, and the page of one solution."""
+
+import csv
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import require_safe
+
+from knowledge.forms.catalogue import ReportFilter
+from knowledge.models import ReportVersion, Solution
+from knowledge.queries import catalogue as queries
+from knowledge.queries import numbers, sheets
+from knowledge.queries.catalogue import FACETS
+from knowledge.queries.wording import lines
+from school import panels
+from school.http import render_either
+
+FEED_LENGTH = 30
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """GET /vokabelheft/: reports with filters. An unknown filter value is a 422 that names it."""
+    within = ReportVersion.objects.catalogue(request.user)
+    filters = ReportFilter(request.GET, within)
+    is_valid, chosen = filters.is_valid(), filters.chosen()
+    found = queries.catalogue(filters.qs, within=within, chosen=chosen, page=request.GET.get("page"))
+    facets = filters.offer(found.facets)
+    query = _tidy(request.GET)
+    response = render_either(
+        request,
+        "knowledge/catalogue.html",
+        {
+            "catalogue": found,
+            "versions": queries.cards(found.page.object_list),
+            "form": filters.form,
+            "facets": facets,
+            "query": query.urlencode(),
+            "chips": _chips(query, found),
+            "panels": [] if request.htmx else panels.fill("catalogue", request),  # type: ignore[attr-defined]
+            "solutions": [] if chosen or request.htmx else queries.solutions(request.user),  # type: ignore[attr-defined]
+        },
+        fragment="knowledge/_catalogue.html",
+        status=200 if is_valid else 422,
+    )
+    response["HX-Push-Url"] = f"{request.path}?{query.urlencode()}" if query else request.path
+    return response
+
+
+def _tidy(asked: QueryDict) -> QueryDict:
+    """The query as it is worth sharing: without what is empty."""
+    tidy = QueryDict(mutable=True)
+    for name, values in asked.lists():
+        kept = [value for value in values if value]
+        if kept:
+            tidy.setlist(name, kept)
+    return tidy
+
+
+def _chips(query: QueryDict, found: queries.Catalogue) -> list[dict[str, str]]:
+    """What is chosen, each with the address of the same page without it."""
+    chips = []
+    for name, chosen in found.chosen.items():
+        words = {choice.value: choice.label for choice in found.facets.get(name, [])}
+        for value in [chosen] if isinstance(chosen, str) else chosen:
+            rest = query.copy()
+            rest.setlist(name, [other for other in query.getlist(name) if other != value])
+            rest.pop("page", None)
+            label = (
+                words.get(value, value) if name in FACETS or name == "municipality" else _word(name, value)
+            )
+            chips.append({"label": label, "query": rest.urlencode()})
+    return chips
+
+
+def _word(name: str, value: str) -> str:
+    return f"„{value}“" if name == "q" else f"Lösung: {value}"
+
+
+@require_safe
+def table(request: HttpRequest) -> HttpResponse:
+    """GET /vokabelheft/berichte.csv: what the catalogue shows under the same filters, for a spreadsheet."""
+    filters = ReportFilter(request.GET, ReportVersion.objects.catalogue(request.user))
+    if not filters.is_valid():
+        return HttpResponse(
+            "Diesen Filter gibt es nicht.", status=422, content_type="text/plain; charset=utf-8"
+        )
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # Excel asks for the mark
+    response["Content-Disposition"] = 'attachment; filename="erfahrungsberichte.csv"'
+    writer = csv.writer(response, delimiter=";")
+    writer.writerow(sheets.HEAD)
+    writer.writerows(sheets.rows(filters.qs))
+    return response
+
+
+class NewReports(Feed):
+    """GET /vokabelheft/berichte.atom: the newest public reports, under the same filters as the catalogue."""
+
+    feed_type = Atom1Feed
+    title = "Erfahrungsberichte – Smart Cities: Schule"
+    subtitle = (
+        "Was Kommunen in Südwestfalen ausprobiert haben: was es kostete, was es brachte, was schiefging."
+    )
+    author_name = "Smart Cities: Schule"
+
+    def get_object(self, request: HttpRequest) -> QuerySet[ReportVersion]:
+        """The reports asked for; 404 for an unknown filter. What is not public never leaves by feed."""
+        filters = ReportFilter(request.GET, ReportVersion.objects.catalogue(AnonymousUser()))
+        if not filters.is_valid():
+            raise Http404
+        return queries.as_cards(filters.qs)
+
+    def link(self, found: Any) -> str:
+        """The catalogue."""
+        return reverse("knowledge:catalogue")
+
+    def items(self, found: QuerySet[ReportVersion]) -> QuerySet[ReportVersion]:
+        """The newest thirty, in the order of the filter."""
+        return found[:FEED_LENGTH]
+
+    def item_title(self, version: Any) -> str:
+        """With the place."""
+        return f"{version.lead.short_name}: {version.title}"
+
+    def item_description(self, version: Any) -> str:
+        """The sentence of the card, marked when it is an example."""
+        mark = "Beispiel nach öffentlichen Quellen. " if version.report.is_example else ""
+        return f"{mark}{version.summary}"
+
+    def item_link(self, version: Any) -> str:
+        """The reading page."""
+        return version.report.get_absolute_url()
+
+    def item_guid(self, version: Any) -> str:
+        """A new version is a new item."""
+        return f"{version.report.get_absolute_url()}version/{version.number}/"
+
+    def item_updateddate(self, version: Any) -> Any:
+        """When this version came out."""
+        return version.published_at
+
+    def item_categories(self, version: Any) -> list[str]:
+        """Its topics."""
+        return version.topics
+
+
+feed = require_safe(NewReports())
+
+
+@require_safe
+def solution(request: HttpRequest, slug: str) -> HttpResponse:
+    """GET /vokabelheft/loesungen/<slug>/: one solution's reports side by side; 404 without any."""
+    shown = get_object_or_404(Solution, slug=slug)
+    ways: list[Any] = queries.ways(request.user, shown)
+    if not ways:
+        raise Http404
+    for way in ways:
+        way.figures = {figure.label: figure for figure in numbers.figures(way)}
+    labels = [label for label in _FIGURES if any(label in way.figures for way in ways)]
+    rows = [(label, [way.figures.get(label) for way in ways]) for label in labels]
+    words = [
+        (label, cells)
+        for name, label in (("indicators", "Kennzahlen"), ("technology", "Technik"), ("partners", "Partner"))
+        if any(cells := ["; ".join(lines(way, name)) for way in ways])
+    ]
+    context = {"solution": shown, "ways": ways, "rows": rows, "words": words}
+    return render(request, "knowledge/solution.html", context)
+
+
+_FIGURES = (
+    "Reifegrad",
+    "Personal",
+    "Bis zum ersten Ergebnis",
+    "Kosten einmalig",
+    "Kosten im Jahr",
+    "Zeitraum",
+)
