@@ -5,8 +5,8 @@ from django.db import transaction
 from forums import actions as talk
 from forums import rules as forum_rules
 from forums.models import Forum, Thread
-from knowledge.models import Imitation, Report, Visibility
-from members.models import ClassMembership, Coordinator, Member
+from knowledge.models import Imitation, Report
+from members.models import Coordinator, Member
 
 PLACE = {
     "slug": "nachahmen",
@@ -32,18 +32,18 @@ def bring_together(*, by: Member, imitation: Imitation) -> None:
 
 def _thread(by: Member, report: Report) -> Thread | None:
     """The report's conversation; a new one when it is shown to others now than it was then."""
-    forum = _forum(report)
-    current = report.thread
+    forum = forum_of(report)
+    current = report.imitators_thread
     if current is not None and (forum is None or current.forum_id == forum.pk):
         return current
     if forum is None or not forum_rules.can_start(by, forum):
         return current
     with transaction.atomic():
-        report.thread = talk.start_thread(
+        report.imitators_thread = talk.start_thread(
             by=by, forum=forum, title=f"Wir machen es nach: {report.title}", body=_opening(report)
         )
-        report.save(update_fields=["thread"])
-    return report.thread
+        report.save(update_fields=["imitators_thread"])
+    return report.imitators_thread
 
 
 def _opening(report: Report) -> str:
@@ -54,12 +54,11 @@ def _opening(report: Report) -> str:
     )
 
 
-def _forum(report: Report) -> Forum | None:
+def forum_of(report: Report) -> Forum | None:
     """The open forum, or that of the lead's class when only the class may read the report."""
-    if report.visibility != Visibility.CLASS:
+    if not report.is_for_a_class:
         return Forum.objects.get_or_create(slug=PLACE["slug"], defaults=PLACE)[0]
-    classes = ClassMembership.objects.current().filter(municipality=report.lead_id)
-    return Forum.objects.filter(school_class__in=classes.values("school_class")).first()
+    return report.class_forum
 
 
 def _people(report: Report) -> list[Member]:

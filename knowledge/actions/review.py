@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from knowledge.actions.talk import settle_talk
 from knowledge.actions.writing import locked
 from knowledge.models import Report, ReportVersion, ReviewRemark, Status
 from knowledge.models.drafts import label_of, too_long, writable
@@ -94,6 +95,7 @@ def publish(
     version = ReportVersion.of(report, number=report.next_version, by=by, change_note=note)
     version.save()
     report.current = version
+    settle_talk(report=report)
     report.last_confirmed_on = timezone.localdate()
     _go(by, report, way, version=version.number)
     return version

@@ -6,7 +6,8 @@ from django.db import transaction
 from forums import actions as forums
 from forums.models import Forum, Reply, Thread
 from forums.rules import can_follow
-from knowledge.models import Report, Visibility
+from knowledge.actions.imitation_thread import forum_of
+from knowledge.models import Report
 from knowledge.rules import reading as rules
 from members.models import Member
 from school.journal import record
@@ -50,12 +51,14 @@ def settle_talk(*, report: Report) -> None:
     Part of that change: it asks no rule and records no fact. Raises ValidationError when there is talk
     about a report that is to be for a class, and its place is in no class: nothing would hide the talk.
     """
-    if report.thread is None:
-        return
-    forum = _forum_for(report)
-    if forum is None:
-        raise ValidationError("Das Gespräch zu diesem Bericht braucht eine Klasse, in die es umziehen kann.")
-    forums.move_thread(thread=report.thread, forum=forum)
+    for thread, forum in ((report.thread, _forum_for(report)), (report.imitators_thread, forum_of(report))):
+        if thread is None:
+            continue
+        if forum is None:
+            raise ValidationError(
+                "Das Gespräch zu diesem Bericht braucht eine Klasse, in die es umziehen kann."
+            )
+        forums.move_thread(thread=thread, forum=forum)
 
 
 def _forum(report: Report) -> Forum:
@@ -67,7 +70,7 @@ def _forum(report: Report) -> Forum:
 
 def _forum_for(report: Report) -> Forum | None:
     """Where this report is talked about; the forum for all is there from the first question on."""
-    if report.visibility != Visibility.CLASS:
+    if not report.is_for_a_class:
         return Forum.objects.get_or_create(slug=FORUM["slug"], defaults=FORUM)[0]
     return report.class_forum
 

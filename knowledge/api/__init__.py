@@ -2,4 +2,10 @@
 
 from knowledge.api import glossary, guides, imitation, reports, writing
 
-urlpatterns = [*glossary.urlpatterns, *imitation.urlpatterns, *writing.urlpatterns, *guides.urlpatterns, *reports.urlpatterns]
+urlpatterns = [
+    *glossary.urlpatterns,
+    *imitation.urlpatterns,
+    *writing.urlpatterns,
+    *guides.urlpatterns,
+    *reports.urlpatterns,
+]

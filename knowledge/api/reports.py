@@ -30,7 +30,7 @@ class ReportLineSerializer(serializers.ModelSerializer[ReportVersion]):
     version = serializers.IntegerField(source="number", read_only=True)
     municipalities = serializers.SerializerMethodField()
     is_example = serializers.BooleanField(source="report.is_example", read_only=True)
-    visibility = serializers.CharField(source="report.visibility", read_only=True)
+    visibility = serializers.CharField(read_only=True)
     url = serializers.CharField(source="report.get_absolute_url", read_only=True)
 
     class Meta:

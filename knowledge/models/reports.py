@@ -33,6 +33,31 @@ class Solution(models.Model):
         return self.title
 
 
+def _read_by(user: Any, path: str) -> Q:
+    """Readers of a version that stands at `path`.
+
+    Public ones for everybody; those of the network for admitted people; those of a class for the people
+    whose municipality is in one class with the leading one. Moderators read whatever was published.
+    """
+    if not can_speak(user):
+        return Q(**{f"{path}visibility": Visibility.PUBLIC})
+    if user.is_moderator:
+        return ~Q(pk=None)
+    in_class = ClassMembership.objects.current().filter(school_class=user.school_class_pk)
+    near = Q(**{f"{path}lead__in": in_class.values("municipality")})
+    open_ones = Q(**{f"{path}visibility__in": [Visibility.PUBLIC, Visibility.NETWORK]})
+    at_home = Q(**{f"{path}lead": user.municipality_id}) if user.municipality_id else Q()
+    return open_ones | near | at_home
+
+
+def _written_by(user: Any, path: str) -> Q:
+    """Who writes a report reads it, wherever she works; `path` leads to the report."""
+    if not can_speak(user):
+        return Q(pk__in=[])
+    own = ReportAuthor.objects.filter(member=user.pk)
+    return Q(**{f"{path}pk__in": own.values("report")})
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     """Who may see a report; every door begins here."""
 
@@ -44,23 +69,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.exclude(current=None).exclude(status=Status.ARCHIVED)
 
     def visible_to(self, user: Any) -> Self:
-        """What `user` may read: by the visibility of the published version.
+        """What `user` may read: by the visibility of the version in force, and what she writes herself.
 
-        Public ones for everybody; those of the network for admitted people; those of a class for the people
-        whose municipality is in one class with the leading one. Moderators read whatever was published.
+        Another visibility in the working copy changes nothing before it is published.
         """
-        shown = self.exclude(current=None)
-        if not can_speak(user):
-            return shown.filter(visibility=Visibility.PUBLIC)
-        if user.is_moderator:
-            return shown
-        open_ones = Q(visibility__in=[Visibility.PUBLIC, Visibility.NETWORK])
-        own = Q(pk__in=ReportAuthor.objects.filter(member=user.pk).values("report"))
-        if user.municipality_id:
-            own |= Q(lead=user.municipality_id)
-        in_class = ClassMembership.objects.current().filter(school_class=user.school_class_pk)
-        near = Q(visibility=Visibility.CLASS, lead__in=in_class.values("municipality"))
-        return shown.filter(open_ones | own | near)
+        return self.exclude(current=None).filter(_read_by(user, "current__") | _written_by(user, ""))
 
     def written_by(self, user: Any) -> Self:
         """Reports whose working copy `user` may open.
@@ -77,7 +90,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(ReportContent):
-    """The working copy. What readers see is `current`; the steps of `status` stand in `actions/`.
+    """The working copy. What readers see is `current`; the steps of `status` in `transitions`.
+
+    `visibility` is a wish until the next version is published. `thread` is the talk about the report,
+    `imitators_thread` that of everybody who imitates it.
 
     `revision` counts every change: a writer sends the one she began with (optimistic locking).
     """
@@ -124,6 +140,9 @@ class Report(ReportContent):
         "ReportVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="current_of"
     )
     thread = models.OneToOneField(Thread, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    imitators_thread = models.OneToOneField(
+        Thread, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField("angelegt", default=timezone.now)
     updated_at = models.DateTimeField("geändert", default=timezone.now)
 
@@ -159,6 +178,11 @@ class Report(ReportContent):
     def is_cleared(self) -> bool:
         """Whether the municipality has agreed to what comes next."""
         return bool(self.cleared_with and self.cleared_on) and self.cleared_version == self.next_version
+
+    @property
+    def is_for_a_class(self) -> bool:
+        """Whether only a class may read what is in force (or, before the first version, what is wished)."""
+        return (self.current or self).visibility == Visibility.CLASS
 
     @property
     def class_forum(self) -> Forum | None:
@@ -201,11 +225,13 @@ class ReportAuthor(models.Model):
 
 
 class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
-    """Versions are seen by who sees their report."""
+    """Versions are seen by who sees their report and was meant to read this version."""
 
     def visible_to(self, user: Any) -> Self:
-        """Versions of the reports that `user` may read."""
-        return self.filter(report__in=Report.objects.visible_to(user).values("pk"))
+        """Of the reports that `user` may read the versions that were published for her, too."""
+        reports = Report.objects.visible_to(user)
+        meant = _read_by(user, "") | _written_by(user, "report__")
+        return self.filter(meant, report__in=reports.values("pk"))
 
     def catalogue(self, user: Any) -> Self:
         """What stands in the catalogue for `user`: the current version of every published report."""
@@ -223,6 +249,9 @@ class ReportVersion(ReportContent):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     change_note = models.CharField("Was ist neu?", max_length=300, blank=True)
+    visibility = models.CharField(
+        "Sichtbarkeit", max_length=12, choices=Visibility, default=Visibility.NETWORK
+    )
 
     size_class = models.CharField("Größe der Kommune", max_length=12, choices=SizeClass)
     staff_class = models.CharField("Personal", max_length=12, choices=StaffClass, blank=True)
@@ -256,6 +285,7 @@ class ReportVersion(ReportContent):
         version = cls(report=report, number=number, published_by=by, change_note=change_note)
         for name in cls.content_fields():
             setattr(version, name, getattr(report, name))
+        version.visibility = report.visibility
         version.size_class = SizeClass.of(report.lead.population)
         percent = version.staff_percent
         version.staff_class = "" if percent is None else StaffClass.of(percent)

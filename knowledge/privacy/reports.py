@@ -41,7 +41,7 @@ declare(
         ),
     },
     technical=f"id slug solution municipalities status status_since visibility revision is_example cleared_on"
-    f" cleared_version last_confirmed_on current thread created_at updated_at {_fixed}",
+    f" cleared_version last_confirmed_on current thread imitators_thread created_at updated_at {_fixed}",
 )
 declare(
     ReportAuthor,
@@ -70,7 +70,7 @@ declare(
         "published_at": Field("wann", erase=Erase.KEEP, why="ohne Namen ist es nur noch eine Uhrzeit"),
         "change_note": Field("was neu ist", erase=Erase.NAME),
     },
-    technical=f"id report number size_class staff_class licences {_fixed}",
+    technical=f"id report number visibility size_class staff_class licences {_fixed}",
 )
 declare(
     ReportFile,

@@ -140,7 +140,7 @@ _CARD = (
     *("title", "summary", "topics", "maturity", "did_not_work", "published_at", "number", "size_class"),
     *("staffing", "months_to_first_result", "cost_once", "cost_per_year", "started_on", "ended_on"),
     *("report__slug", "report__is_example"),
-    *("report__visibility", "lead__short_name", "lead__slug"),
+    *("visibility", "lead__short_name", "lead__slug"),
 )
 
 

@@ -1,7 +1,7 @@
 """Who may load reports from a file and begin the talk about one."""
 
 from forums.rules import can_start
-from knowledge.models import Report, Visibility
+from knowledge.models import Report
 from members.models import Member
 from members.rules import can_speak
 
@@ -21,7 +21,7 @@ def can_open_talk(member: Member, report: Report) -> bool:
         or not Report.objects.visible_to(member).published().filter(pk=report.pk).exists()
     ):
         return False
-    if report.visibility != Visibility.CLASS:
+    if not report.is_for_a_class:
         return True
     forum = report.class_forum
     return forum is not None and can_start(member, forum)

@@ -28,7 +28,9 @@ TEXTS = (
 
 def _of_municipality(membership: Any) -> Iterable[int]:
     """Reports that only a class reads, when their municipality moves to another one."""
-    reports = Report.objects.filter(lead=membership.municipality_id, visibility=Visibility.CLASS)
+    reports = Report.objects.filter(
+        current__lead=membership.municipality_id, current__visibility=Visibility.CLASS
+    )
     return reports.values_list("pk", flat=True)
 
 
@@ -66,7 +68,7 @@ class Reports(Index):
                     note=f"{version.lead.short_name} · {version.get_maturity_display()}",
                     body="\n".join(_texts(version)),
                     topics=version.topics,
-                    audience=_audience(report, version, classes),
+                    audience=_audience(version, classes),
                     fresh_at=version.published_at,
                     url=report.get_absolute_url(),
                 )
@@ -83,11 +85,11 @@ def _classes(municipalities: set[int]) -> dict[int, int]:
     return dict(memberships.values_list("municipality", "school_class"))
 
 
-def _audience(report: Report, version: ReportVersion, classes: dict[int, int]) -> list[str]:
+def _audience(version: ReportVersion, classes: dict[int, int]) -> list[str]:
     """As `Report.objects.visible_to`; authors from elsewhere find it in the catalogue only."""
-    if report.visibility == Visibility.PUBLIC:
+    if version.visibility == Visibility.PUBLIC:
         return [EVERYBODY]
-    if report.visibility == Visibility.NETWORK:
+    if version.visibility == Visibility.NETWORK:
         return [SCHOOL]
     own_class = classes.get(version.lead_id)
     near = [class_key(own_class)] if own_class else []

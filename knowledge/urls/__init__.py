@@ -4,4 +4,10 @@ from knowledge.urls import glossary, guides, imitation, reading, writing
 
 app_name = "knowledge"
 # writing before reading: /berichte/neu/
-urlpatterns = [*glossary.urlpatterns, *writing.urlpatterns, *imitation.urlpatterns, *guides.urlpatterns, *reading.urlpatterns]
+urlpatterns = [
+    *glossary.urlpatterns,
+    *writing.urlpatterns,
+    *imitation.urlpatterns,
+    *guides.urlpatterns,
+    *reading.urlpatterns,
+]

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge import actions, device
-from knowledge.papers import guides as papers
 from knowledge.forms.guides import GuideFilter
 from knowledge.models import ChecklistTick, Guide, GuideVersion
+from knowledge.papers import guides as papers
 from school.http import open_to_strangers
 
 

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from forums.views import behind_the_gate
-from knowledge.papers import reports as papers
 from knowledge.actions import talk as actions
 from knowledge.forms.reading import CompareForm, QuestionForm
 from knowledge.models import Report, ReportVersion, SizeClass, Support
+from knowledge.papers import reports as papers
 from knowledge.queries import catalogue, citing, numbers, reading
 from knowledge.queries.comparing import compare
 from knowledge.queries.wording import labels

@@ -233,12 +233,12 @@ def test_all_imitators_and_the_authors_share_one_conversation(places, report, er
     report.authorships.create(member=erika)
     imitate(b, report, a)
     report.refresh_from_db()
-    assert report.thread.forum.slug == "nachahmen"
-    assert followers(report.thread) == {a.coordinator.pk, b.coordinator.pk, erika.pk}
-    before = report.thread
+    assert report.imitators_thread.forum.slug == "nachahmen"
+    assert followers(report.imitators_thread) == {a.coordinator.pk, b.coordinator.pk, erika.pk}
+    before = report.imitators_thread
     imitate(c, report, a)
     report.refresh_from_db()
-    assert report.thread == before
+    assert report.imitators_thread == before
     assert c.coordinator.pk in followers(before)
 
 
@@ -251,5 +251,5 @@ def test_those_of_a_class_talk_in_its_forum(places):
     hidden = make_report(a.municipality, a.coordinator, visibility=Visibility.CLASS)
     imitate(b, hidden, a)
     hidden.refresh_from_db()
-    assert hidden.thread.forum == forum
-    assert followers(hidden.thread) == {a.coordinator.pk, b.coordinator.pk}
+    assert hidden.imitators_thread.forum == forum
+    assert followers(hidden.imitators_thread) == {a.coordinator.pk, b.coordinator.pk}

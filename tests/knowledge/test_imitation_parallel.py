@@ -165,7 +165,7 @@ def test_both_sides_confirm_at_the_same_moment_and_it_counts_once(world):
     )
     assert all(isinstance(result, ImitationStep) for result in results)
     assert Imitation.objects.get().is_counted
-    assert Report.objects.get(pk=first.pk).thread is not None
+    assert Report.objects.get(pk=first.pk).imitators_thread is not None
 
 
 def test_of_two_moves_at_once_one_wins(world):

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from knowledge import actions
-from knowledge.papers import reports as papers
 from knowledge.models import Report, ReportAuthor, Solution
+from knowledge.papers import reports as papers
 from knowledge.queries.comparing import pieces
 from knowledge.queries.numbers import indicator_charts, single_values
 from tests.knowledge.conftest import make_report, publish_version

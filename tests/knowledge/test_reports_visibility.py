@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from forums import actions as forums
 from forums.models import Forum
 from knowledge import actions
-from knowledge.models import Report, ReportFile, Solution, Status
+from knowledge.models import Report, ReportFile, ReportVersion, Solution, Status
 from members.models import ClassMembership, Member
 from school import uploads
 from tests.conftest import make_municipality
@@ -213,7 +213,7 @@ def rows_of(response) -> list[dict[str, str]]:
 
 def test_the_talk_moves_with_its_report(cast, reports, client_of):
     report = Report.objects.get(slug="netzwerk")
-    Report.objects.filter(pk=report.pk).update(visibility="klasse")
+    ReportVersion.objects.filter(report=report).update(visibility="klasse")
     report.refresh_from_db()
     actions.settle_talk(report=report)
     address = report.thread.get_absolute_url()
