@@ -52,11 +52,20 @@ def start_report(*, by: Member, title: str) -> Report:
 
 
 @transaction.atomic
-def write(*, by: Member, report: Report, revision: int, changes: Mapping[str, Any]) -> Report:
+def write(
+    *,
+    by: Member,
+    report: Report,
+    revision: int,
+    changes: Mapping[str, Any],
+    seen: Mapping[str, int] | None = None,
+) -> Report:
     """Bring `changes` (field → plain value, `models/drafts.py`) into the working copy.
 
-    `revision` is the one that `by` began with. Fields that nobody else has touched since then are merged;
-    raises Conflict when somebody has, ValidationError (by field) when a value is wrong. All or nothing.
+    `revision` is the one that `by` began with; `seen` names older ones for fields of which her page still
+    shows an older text (it saves by itself and is not loaded anew). Fields that nobody else has touched since
+    then are merged; raises Conflict when somebody has, ValidationError (by field) when a value is wrong. All
+    or nothing.
 
     Not in the journal: with every automatic save it would become a time sheet of its author.
     """
@@ -65,10 +74,12 @@ def write(*, by: Member, report: Report, revision: int, changes: Mapping[str, An
     report = locked(report)
     check_open(report)
     theirs = {name: value_of(report, name) for name in mine}
-    base, others = _base(report, revision, theirs)
-    merged = merge(base, mine, theirs)
+    since = {name: min(revision, (seen or {}).get(name, revision)) for name in mine}
+    later = _later(report, revision, since)
+    merged = merge(_base(report, later, since, theirs), mine, theirs)
     if merged.clashes:
-        raise Conflict(report.revision, merged.clashes, merged.take, others)
+        others = {str(one.by) for one in later if one.by and set(one.before) & set(merged.clashes)}
+        raise Conflict(report.revision, merged.clashes, merged.take, sorted(others))
     if not merged.take:
         return report
     _check_places(report, merged.take)
@@ -129,25 +140,29 @@ def _cleaned(changes: Mapping[str, Any]) -> dict[str, Any]:
     return cleaned
 
 
-def _base(report: Report, revision: int, now: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """(what stood in each field at `revision`, who has written since).
+def _later(report: Report, revision: int, since: Mapping[str, int]) -> list[ReportChange]:
+    """The changes after the oldest text that a page shows, oldest first."""
+    if revision > report.revision:
+        raise ValidationError("Diese Fassung kennen wir nicht. Lade die Seite neu.", code="revision")
+    oldest = min(since.values(), default=revision)
+    rows = ReportChange.objects.filter(report=report, revision__gt=oldest)
+    return list(rows.select_related("by").order_by("revision"))
+
+
+def _base(
+    report: Report, later: list[ReportChange], since: Mapping[str, int], now: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What stood in each field at the revision that the page shows.
 
     A field is left out when that is not known any more: changes go when a report is handed in.
     """
-    later = list(
-        ReportChange.objects.filter(report=report, revision__gt=revision)
-        .select_related("by")
-        .order_by("revision")
-    )
-    if revision > report.revision:
-        raise ValidationError("Diese Fassung kennen wir nicht. Lade die Seite neu.", code="revision")
-    kept = {change.revision for change in later}
-    if any(number not in kept for number in range(revision + 1, report.revision + 1)):
-        return {}, []
-    base = dict(now)
-    for change in reversed(later):
-        base |= {name: value for name, value in change.before.items() if name in now}
-    return base, sorted({str(change.by) for change in later if change.by})
+    kept, base = {change.revision for change in later}, {}
+    for name, value in now.items():
+        if all(number in kept for number in range(since[name] + 1, report.revision + 1)):
+            touching = (one for one in later if one.revision > since[name] and name in one.before)
+            first = next(touching, None)
+            base[name] = first.before[name] if first else value
+    return base
 
 
 def _check_places(report: Report, changes: Mapping[str, Any]) -> None:

@@ -175,6 +175,12 @@ class Report(ReportContent):
         return self.current.number + 1 if self.current else 1
 
     @property
+    def has_news(self) -> bool:
+        """Whether the working copy says something else than what readers see."""
+        names = (self._meta.get_field(name).attname for name in self.content_fields())  # type: ignore[union-attr]
+        return not self.current or any(getattr(self, one) != getattr(self.current, one) for one in names)
+
+    @property
     def is_cleared(self) -> bool:
         """Whether the municipality has agreed to what comes next."""
         return bool(self.cleared_with and self.cleared_on) and self.cleared_version == self.next_version

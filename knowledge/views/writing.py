@@ -25,10 +25,11 @@ from knowledge.forms.writing import (
     StartForm,
     stage_of,
 )
-from knowledge.models import Report
+from knowledge.models import Report, Status
+from knowledge.models.drafts import value_of
 from knowledge.queries import writing as queries
 from knowledge.rules import writing as rules
-from knowledge.transitions.reports import TRANSITIONS, from_here
+from knowledge.transitions.reports import from_here
 from knowledge.views.merging import merge_page, settled
 from members.requests import MemberRequest
 from school.rules import require
@@ -78,16 +79,19 @@ def overview(
 ) -> HttpResponse:
     """The page above; `author_form` is one that was refused."""
     may_clear = rules.can_clear(request.user, report)
+    is_done = report.status == Status.PUBLISHED and not report.has_news
     capacities = rules.capacities(request.user, report)
     ways = [way for way in from_here(report) if way.is_plain and way.who & capacities]
+    ways = [way for way in ways if not (is_done and way.name == "submit")]
     authorships = list(report.authorships.select_related("member__municipality").order_by("pk"))
     people = queries.colleagues(report)
     context = {
         "report": report,
         "municipalities": list(report.municipalities.in_order()),  # type: ignore[attr-defined]
         "ways": ways,
-        "can_submit": TRANSITIONS["submit"] in ways,
-        "obstacles": [(stage_of(name), words) for name, words in actions.obstacles(report)],
+        "obstacles": []
+        if is_done
+        else [(stage_of(name), words) for name, words in actions.obstacles(report)],
         "remarks": [(stage_of(row.field), row) for row in report.remarks.order_by("resolved_at", "pk")]
         if capacities
         else [],
@@ -132,6 +136,7 @@ def show_stage(
     status: int = 200,
     revision: int | None = None,
     is_rest_saved: bool = False,
+    stale: dict[str, int] | None = None,
     clearance_form: Any = None,
     asset_form: Any = None,
 ) -> HttpResponse:
@@ -146,6 +151,7 @@ def show_stage(
         "rows": list(form.shown(remarks)),
         "revision": report.revision if revision is None else revision,
         "only": form.only,
+        "stale": [f"{name}:{number}" for name, number in (stale or {}).items()],
         "is_rest_saved": is_rest_saved,
         "next": _next_slug(page),
         "clearance_form": clearance_form or ClearanceForm(initial=initial),
@@ -165,25 +171,52 @@ def _next_slug(page: Stage) -> str:
 def _save(request: MemberRequest, report: Report, page: Stage) -> HttpResponse:
     is_auto = "X-Autosave" in request.headers
     data, only = settled(request.POST)
-    sent = str(data.get("revision", ""))
-    revision = int(sent) if sent.isdecimal() and len(sent) < 10 else 0
+    revision, seen = _number(data.get("revision")), _seen(data)
     form = StageForm(data, report=report, stage=page, only=only)
     form.is_valid()
     is_saved = False
     try:
         changes = form.changes if is_auto else _with_solution(request, report, form)
-        report = actions.write(by=request.user, report=report, revision=revision, changes=changes)
+        report = actions.write(by=request.user, report=report, revision=revision, changes=changes, seen=seen)
     except actions.Conflict as conflict:
         return _clash_as_json(conflict) if is_auto else merge_page(request, report, page, data, conflict)
     except ValidationError as error:
         form.add_error(None, error if not hasattr(error, "error_dict") else _known(form, error))
     else:
+        seen = _still_stale(report, form, changes, {name: seen.get(name, revision) for name in form.names})
         revision, is_saved = report.revision, True
     if is_auto:
-        return _as_json(form, revision)
+        return _as_json(form, revision, seen)
     if form.errors:
-        return show_stage(request, report, page, form, status=422, revision=revision, is_rest_saved=is_saved)
+        return show_stage(
+            request, report, page, form, status=422, revision=revision, is_rest_saved=is_saved, stale=seen
+        )
     return _onward(request, report, page)
+
+
+def _number(sent: Any) -> int:
+    text = str(sent or "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _seen(data: Any) -> dict[str, int]:
+    """From `stale` inputs ("goals:5"): which older revision a field of the page still shows."""
+    pairs = (each.partition(":") for each in data.getlist("stale"))
+    return {name: _number(number) for name, _, number in pairs}
+
+
+def _still_stale(
+    report: Report, form: StageForm, changes: dict[str, Any], seen: dict[str, int]
+) -> dict[str, int]:
+    """Fields of which the page shows something else than the working copy now: others wrote, or it is wrong.
+
+    The page goes on with a new revision; for these the old one counts, or its old text would win in silence.
+    """
+    return {
+        name: seen[name]
+        for name in form.names
+        if name not in changes or value_of(report, name) != changes[name]
+    }
 
 
 def _with_solution(request: MemberRequest, report: Report, form: StageForm) -> dict[str, Any]:
@@ -212,10 +245,11 @@ def _onward(request: MemberRequest, report: Report, page: Stage) -> HttpResponse
     return redirect(here)
 
 
-def _as_json(form: StageForm, revision: int) -> JsonResponse:
+def _as_json(form: StageForm, revision: int, stale: dict[str, int]) -> JsonResponse:
     errors = {name: list(words) for name, words in form.errors.items()}
     body = {
         "revision": revision,
+        "stale": [f"{name}:{number}" for name, number in stale.items()],
         "saved": timezone.localtime().strftime("%H:%M"),
         "errors": errors,
         "trouble": errors.get("__all__", [""])[0],

@@ -105,6 +105,7 @@ class Writing {
     }
     const said = await answer.json();
     this.field("revision").value = said.revision;
+    this.remember(said.stale);
     const wrong = Object.keys(said.errors).length;
     if (said.trouble) this.say(said.trouble, true);
     else if (wrong) this.say(`Gespeichert ${said.saved}, bis auf ${wrong} ${wrong === 1 ? "Feld" : "Felder"}: ${Object.values(said.errors)[0][0]}`, true);
@@ -138,6 +139,14 @@ class Writing {
     }
     this.isLeaving = true;
     this.form.requestSubmit(event.submitter ?? undefined);
+  }
+
+  /** Which fields show an older text than the server has: others have written there. */
+  remember(/** @type {string[]} */ stale) {
+    for (const old of this.form.querySelectorAll("input[name=stale]")) old.remove();
+    for (const value of stale) {
+      this.form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "stale", value }));
+    }
   }
 
   field(/** @type {string} */ name) {

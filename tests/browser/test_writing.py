@@ -4,7 +4,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from knowledge.forms.writing import PAGES
 from tests.browser.conftest import School
+from tests.browser.test_every_page import look_at
 from tests.browser.test_journey import click
 
 SHORT = {
@@ -147,3 +149,16 @@ def test_from_the_title_to_the_readers_without_javascript(school: School, new_pa
     expect(desk.get_by_role("main")).to_contain_text("Version 1 von „Ein Drittel weniger Strom für Laternen“")
     author.goto(overview)
     expect(author.get_by_role("main")).to_contain_text("Zu lesen ist Version 1")
+
+
+def test_every_page_of_writing_is_accessible(school: School, new_page):
+    phone = new_page(width=320)
+    phone.refused = []
+    phone.on(
+        "console", lambda line: phone.refused.append(line.text) if "Content Security" in line.text else None
+    )
+    school.sign_in(phone, "nora@neuenrade.de", name="Nora Beispiel")
+    overview = begin(phone, school, "Ein Bericht für alle").removeprefix(school.url)
+    paths = [overview + part for part in ("", *(f"{slug}/" for slug in PAGES))]
+    paths += ["/vokabelheft/berichte/meine/", "/vokabelheft/berichte/neu/"]
+    assert [trouble for path in paths for trouble in look_at(phone, school, path)] == []

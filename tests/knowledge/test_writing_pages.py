@@ -176,6 +176,31 @@ def test_autosave_keeps_the_rest_when_one_field_is_wrong(author, report):
     assert (now(report).summary, response.json()["revision"]) == ("Neu.", 2)
 
 
+def test_a_page_that_is_not_loaded_anew_says_which_fields_are_old(cast, author, report):
+    join(report, cast["colleague"])
+    actions.write(by=cast["colleague"], report=report, revision=1, changes={"goals": "Ziel von Colleague"})
+    first = autosave(author, "geschichte", revision=1, participation="Werkstatt", goals="").json()
+    assert "goals:1" in first["stale"]
+    assert "participation:1" not in first["stale"]
+    sent = {"revision": first["revision"], "stale": first["stale"]}
+    second = autosave(author, "geschichte", **sent, participation="Zwei Werkstätten", goals="")
+    assert second.status_code == 200
+    assert (now(report).goals, now(report).participation) == ("Ziel von Colleague", "Zwei Werkstätten")
+    assert autosave(author, "geschichte", **sent, goals="Ziel von Author").status_code == 409
+
+
+def test_without_script_a_refused_page_does_not_overwrite_what_others_wrote(cast, author, report):
+    join(report, cast["colleague"])
+    new = {"summary": "Satz von Colleague", "title": "Titel von Colleague"}
+    actions.write(by=cast["colleague"], report=report, revision=1, changes=new)
+    sent = {"title": "x" * 91, "summary": report.summary, "vendors": "Firma"}
+    page = author.post(HERE + "kopf/", sent | {"revision": 1})
+    assert page.status_code == 422
+    again = {"revision": page.context["revision"], "stale": page.context["stale"], "summary": report.summary}
+    assert author.post(HERE + "kopf/", again | {"title": "Titel von Author"}).status_code == 409
+    assert now(report).summary == "Satz von Colleague"
+
+
 # -- Merging --------------------------------------------------------------------------------------------
 
 

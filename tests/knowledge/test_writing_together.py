@@ -86,6 +86,18 @@ def test_the_same_field_raises_a_conflict_that_knows_all_three_texts(report, eri
     assert (now(report).approach, now(report).goals) == ("Unser Weg.", "Kims Ziel.")
 
 
+def test_a_page_that_saves_by_itself_and_shows_an_old_text_overwrites_nothing(report, erika, kim):
+    """Its revision goes on, but of this field it still shows what stood there before."""
+    write(erika, report, 1, goals="Weniger gießen.")
+    write(kim, report, 1, results="Kims Ergebnis", goals="")
+    again = {"results": "Kims Ergebnis, länger", "goals": ""}
+    actions.write(by=kim, report=report, revision=3, changes=again, seen={"goals": 1})
+    assert (now(report).goals, now(report).results) == ("Weniger gießen.", "Kims Ergebnis, länger")
+    with pytest.raises(Conflict) as caught:
+        actions.write(by=kim, report=report, revision=4, changes={"goals": "Kims Ziel"}, seen={"goals": 1})
+    assert (caught.value.clashes["goals"].base, caught.value.by) == ("", ["Erika Beispiel"])
+
+
 def test_the_same_words_are_no_conflict(report, erika, kim):
     write(erika, report, 1, goals="Weniger gießen.")
     assert write(kim, report, 1, goals="Weniger gießen.").revision == 2
