@@ -193,7 +193,7 @@ class Thread(Contribution):
             ),
             # the start page: newest activity anywhere
             models.Index(F("last_activity_at").desc(), F("id").desc(), name="thread_newest"),
-            # search (icontains) in titles and opening texts
+            # the search field of a forum (icontains), in titles and opening texts
             GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="thread_title_words"),
             GinIndex(OpClass(Upper("body"), "gin_trgm_ops"), name="thread_body_words"),
         ]
