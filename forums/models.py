@@ -199,7 +199,7 @@ class Thread(Contribution):
             models.Index(
                 "serves", F("last_activity_at").desc(), condition=~Q(serves=""), name="thread_serves"
             ),
-            # search (icontains) in titles and opening texts
+            # the search field of a forum (icontains), in titles and opening texts
             GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="thread_title_words"),
             GinIndex(OpClass(Upper("body"), "gin_trgm_ops"), name="thread_body_words"),
         ]

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ("title_words", django.contrib.postgres.search.SearchVectorField()),
                 ("typed", django.contrib.postgres.search.SearchVectorField()),
                 ("digest", models.CharField(max_length=32)),
-                ("read_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("checked_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
                 "verbose_name": "Eintrag der Suche",

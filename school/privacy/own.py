@@ -52,7 +52,7 @@ declare(Reminder, technical="id verb subject_type subject_id due_at until")
 declare(
     SearchEntry,
     technical="id kind object_id priority title note body url topics audience fresh_at title_key words"
-    " title_words typed digest read_at",
+    " title_words typed digest checked_at",
 )
 declare(SearchDue, technical="id kind object_id asked_at held_at error")
 declare(SearchWord, technical="word shown")

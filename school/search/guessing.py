@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 
 from school.search.questions import Question, parse
 from school.search.words import take_apart
@@ -42,7 +42,8 @@ def correct(question: Question, text: str, keys: Sequence[str]) -> str:
 
 def finds(query: str, keys: Sequence[str]) -> bool:
     """Whether a holder of `keys` finds anything with a tsquery."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # as in asking.FORCED
         cursor.execute(
             "SELECT EXISTS (SELECT FROM school_searchentry"
             " WHERE words @@ %s::tsquery AND audience && %s::varchar[])",

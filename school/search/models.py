@@ -32,7 +32,7 @@ class SearchEntry(models.Model):
     title_words = SearchVectorField()  # those of the title alone, small enough to stay beside the row
     typed = SearchVectorField()  # folded words of the title, unstemmed, for what is being typed
     digest = models.CharField(max_length=32)  # of all the above: what has not changed is not written again
-    read_at = models.DateTimeField(default=timezone.now)
+    checked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         app_label = "school"

@@ -1,7 +1,7 @@
 """Building the index anew, while people search and write.
 
 Every thing is read again and its entry written over; what has not changed is left alone. Between two chunks
-the follower takes its turn, so the index is never older than usual. Entries of what is gone go at the end.
+what has become due is read, so the index is never older than usual. Entries of what is gone go at the end.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from school.search import registry, writing
-from school.search.following import wait_until_alone
+from school.search.following import read_next, wait_until_alone
 from school.search.models import SearchDue, SearchEntry
 
 Progress = Callable[[Iterable[list[int]], int, str], Iterable[list[int]]]
@@ -41,10 +41,11 @@ def rebuild(*, kinds: Iterable[str] = (), progress: Progress = _quiet) -> dict[s
     return read
 
 
-@transaction.atomic
 def _alone(work: Callable[..., Any], *about: Any) -> None:
-    wait_until_alone()
-    work(*about)
+    with transaction.atomic():
+        wait_until_alone()
+        work(*about)
+    read_next()  # the follower hardly ever meets the gap between two chunks, so it is done here
 
 
 def add_missing(*, progress: Progress = _quiet) -> int:

@@ -13,7 +13,7 @@ from school.search.words import stems
 CHUNK = 200  # things in one transaction of the rebuilder
 _COLUMNS = (
     *("priority", "title", "note", "body", "url", "topics", "audience", "fresh_at", "title_key"),
-    *("words", "title_words", "typed", "digest", "read_at"),
+    *("words", "title_words", "typed", "digest", "checked_at"),
 )
 
 
@@ -41,7 +41,7 @@ def write(index: Index, pks: Sequence[int]) -> None:
         unique_fields=["kind", "object_id"],
         update_fields=_COLUMNS,
     )
-    SearchEntry.objects.filter(pk__in=[old[pk].pk for pk in same]).update(read_at=now)
+    SearchEntry.objects.filter(pk__in=[old[pk].pk for pk in same]).update(checked_at=now)
     SearchEntry.objects.filter(pk__in=[row.pk for pk, row in old.items() if pk not in documents]).delete()
     kept = {word: shown for vectors in new for word, shown in vectors.vocabulary.items()}
     _learn(kept)
@@ -50,7 +50,7 @@ def write(index: Index, pks: Sequence[int]) -> None:
 
 def remove_unread(kind: str, before: object) -> int:
     """After a rebuild: entries that it has not met are of things that are gone. How many there were."""
-    rows = SearchEntry.objects.filter(kind=kind, read_at__lt=before)
+    rows = SearchEntry.objects.filter(kind=kind, checked_at__lt=before)
     lost = _words_of(list(rows.values_list("pk", flat=True)))
     removed, _ = rows.delete()
     _unlearn(lost)

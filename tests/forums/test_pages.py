@@ -126,7 +126,7 @@ def test_the_start_page_shows_what_is_new_or_invites(client_of, thread, max_, wa
 def test_the_search_finds_titles_and_opening_texts(client_of, yard, thread, erika, max_):
     actions.start_thread(by=erika, forum=yard, title="Anderes", body="Ein Satz über Laternen")
     following.catch_up()
-    for words, found in (("FANGEN", "Wie fangen wir an?"), ("laternen", "Anderes")):
+    for words, found in (("FANGEN", "Wie <mark>fangen</mark> wir an?"), ("laternen", "Anderes")):
         assert found in text(client_of(max_).get(f"/suche/?q={words}"))
     assert "Anderes" not in text(client_of(max_).get("/suche/?q=fangen"))
 

@@ -15,7 +15,7 @@ from knowledge.models import Term
 from members import actions as members
 from members.models import ClassMembership, SchoolClass
 from school import errands
-from school.search import following
+from school.search import following, rebuilding
 from school.search.asking import Wish, search
 from school.search.models import SearchDue, SearchEntry, SearchWord
 from school.search.suggesting import suggest
@@ -242,3 +242,22 @@ def test_with_an_account_go_its_texts_from_the_index(yard, arnsberg, max_, keep,
     assert search("Laternen", Wish(max_)).total == (1 if keep else 0)
     assert search("Brücken", Wish(max_)).total == 1
     assert thread.pk
+
+
+@pytest.mark.django_db
+def test_a_rebuild_reads_what_becomes_due_meanwhile(yard, erika, max_):
+    actions.start_thread(by=erika, forum=yard, title="Laternen alt", body="Text")
+    following.catch_up()
+
+    def write_meanwhile(chunks, total, what):
+        for chunk in chunks:
+            yield chunk
+            if what == "Gespräche":
+                assert search("Brücken", Wish(max_)).total == 0
+        if what == "Gespräche":
+            actions.start_thread(by=erika, forum=yard, title="Brücken neu", body="Text")
+
+    rebuilding.rebuild(progress=write_meanwhile)
+    assert search("Brücken", Wish(max_)).total == 1
+    assert search("Laternen", Wish(max_)).total == 1
+    assert following.lag() is None
