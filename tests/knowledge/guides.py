@@ -6,7 +6,10 @@ BUDGET = "Das Geld steht im Haushalt."
 
 def write_guide(folder, slug="ratsbeschluss", **fields) -> None:
     """A guide as YAML; `body` and `url` go where they belong, other fields beside the rest."""
-    body, url = fields.pop("body", "Weil der **Rat** entscheidet [1]."), fields.pop("url", "https://beispiel.example/quelle")
+    body, url = (
+        fields.pop("body", "Weil der **Rat** entscheidet [1]."),
+        fields.pop("url", "https://beispiel.example/quelle"),
+    )
     lines = {
         "slug": slug,
         "kind": "leitfaden",

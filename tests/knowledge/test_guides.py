@@ -207,7 +207,11 @@ def test_search_finds_guides(client, guide):
 
 
 def ticked(client: Client, guide: Guide) -> list[str]:
-    return [point["text"] for point in client.get(guide.get_absolute_url()).context["points"] if point["is_ticked"]]
+    return [
+        point["text"]
+        for point in client.get(guide.get_absolute_url()).context["points"]
+        if point["is_ticked"]
+    ]
 
 
 def tick(client: Client, guide: Guide, *numbers: int, **extra):
