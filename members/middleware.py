@@ -15,7 +15,7 @@ SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _DESK = re.compile(r"^/kommunen/[^/]+/koordination/")
 # where coordinators act for their municipality beyond their desk; asked only when something changes
 _FOR_HER_PLACE = re.compile(r"^/(?:kommunen/[^/]+/einschulung|klassen|api/(?:accessions|classes|me/line))/")
-LEARNING = ("/lernmodule/", "/api/courses/")
+LEARNING = ("/lernmodule/", "/api/courses/", "/vokabelheft/leitfaeden/", "/api/guides/")
 _PUBLISHING = re.compile(r"^/(?:lernmodule/[^/]+/veroeffentlichung|api/courses/[^/]+/publication)/$")
 
 
