@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from courses import device, queries
 from courses.models import Course
@@ -44,4 +45,5 @@ def teach(request: HttpRequest) -> dict[str, Any] | None:
         }
         for course in found[: GOAL_ROWS + 1]
     )
-    return serving("Lernmodule", "courses", "courses", rows)
+    more = f"{reverse('courses:catalogue')}?serves={request.goal.slug}"  # type: ignore[attr-defined]
+    return serving("Lernmodule", "courses", "courses", rows, more=more)

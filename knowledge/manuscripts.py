@@ -117,7 +117,9 @@ def read_lead_projects(path: Path) -> list[Row]:
     for row in rows:
         check_pointers(row["topics"], row["serves"])
         row["sources"] = check_sources(row["sources"])
-        row["html"] = render_cited(row["body"], top_heading=3)
+        missing = references_in(row["body"]) - set(range(1, len(row["sources"]) + 1))
+        _need(not missing, f"{path.name}, {row['slug']}: Die Quellen {sorted(missing)} gibt es nicht.")
+        row["html"] = render_cited(row["body"], top_heading=3, anchor=f"quelle-{row['slug']}")
     return rows
 
 

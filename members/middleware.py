@@ -21,7 +21,8 @@ _DESK = re.compile(r"^/kommunen/[^/]+/koordination/")
 # where coordinators act for their municipality beyond their desk; asked only when something changes
 _FOR_HER_PLACE = re.compile(
     r"^/(?:kommunen/[^/]+/einschulung|klassen|api/(?:accessions|classes|me/line|imitations)"
-    r"|hinweise/servicezeit|vokabelheft/(?:nachahmungen|nachfragen|berichte/[^/]+/(?:nachahmen|schritt|autorinnen|freigabe))"
+    r"|hinweise/servicezeit|vokabelheft/(?:nachahmungen|nachfragen)"
+    r"|vokabelheft/berichte/[^/]+/(?:nachahmen|schritt|autorinnen|freigabe)"
     r"|api/report-drafts/[^/]+/(?:steps|authors|clearance))/"
 )
 # what only takes something of one's own away: nobody should have to wait with that
@@ -30,7 +31,7 @@ _OWN_BUSINESS = re.compile(
     r"|hinweise/(?:gelesen|abbestellen/[^/]+|einstellungen(?:/antwort)?)|api/notifications/preferences"
     r"|api/me/(?:tokens|sessions)/[^/]+|api/notifications/(?:[0-9]+/)?read)/$"
 )
-LEARNING = ("/lernmodule/", "/api/courses/")
+LEARNING = ("/lernmodule/", "/api/courses/", "/vokabelheft/leitfaeden/", "/api/guides/")
 _PUBLISHING = re.compile(r"^/(?:lernmodule/[^/]+/veroeffentlichung|api/courses/[^/]+/publication)/$")
 
 

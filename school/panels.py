@@ -47,16 +47,25 @@ def panel(place: str, *, template: str, order: int) -> Callable[[Build], Build]:
     return register
 
 
-def serving(title: str, icon: str, place: str, rows: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+def serving(
+    title: str, icon: str, place: str, rows: Iterable[dict[str, Any]], *, more: str = ""
+) -> dict[str, Any] | None:
     """Data for `school/_goal.html`: what serves a goal, at most GOAL_ROWS rows; None without any.
 
-    A row has `url` and `title` and may have `text` and `meta`; `place` gives the hue.
+    A row has `url` and `title` and may have `text` and `meta`; `place` gives the hue, `more` is where all
+    of them stand.
     """
     shown = list(islice(rows, GOAL_ROWS + 1))
     if not shown:
         return None
-    has_more = len(shown) > GOAL_ROWS
-    return {"title": title, "icon": icon, "place": place, "rows": shown[:GOAL_ROWS], "has_more": has_more}
+    return {
+        "title": title,
+        "icon": icon,
+        "place": place,
+        "rows": shown[:GOAL_ROWS],
+        "has_more": len(shown) > GOAL_ROWS,
+        "more": more,
+    }
 
 
 def fill(place: str, request: HttpRequest) -> list[Panel]:

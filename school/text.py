@@ -47,7 +47,7 @@ def references_in(text: str) -> set[int]:
     return {int(number) for number in _REFERENCE.findall(text)}
 
 
-def render_cited(text: str, *, top_heading: int = 1) -> str:
-    """As `render_markdown`; references such as [3] lead to `#quelle-3` at the foot of the page."""
-    linked = _REFERENCE.sub(r"[\\[\1\\]](#quelle-\1)", text)
+def render_cited(text: str, *, top_heading: int = 1, anchor: str = "quelle") -> str:
+    """As `render_markdown`; references such as [3] lead to `#quelle-3` (`#{anchor}-3`) at the foot."""
+    linked = _REFERENCE.sub(rf"[\\[\1\\]](#{anchor}-\1)", text)
     return render_markdown(linked, top_heading=top_heading)

@@ -62,9 +62,7 @@ def _load(guide: Guide | None, row: Row, by: Member | None) -> bool:
         raise ValidationError([f"{row['slug']}: {sentence}" for sentence in error.messages]) from error
     guide.save()
     if is_changed:
-        version = GuideVersion(guide=guide, number=guide.number, change_note="" if is_new else row["news"])
-        for name in names:
-            setattr(version, name, row[name])
+        version = GuideVersion.of(guide, change_note="" if is_new else row["news"])
         version.full_clean()
         version.save()
         record("knowledge.guide_published", actor=by, subject=guide, number=guide.number)

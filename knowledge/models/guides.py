@@ -180,6 +180,14 @@ class GuideVersion(GuideContent):
         """The permanent address of just this version."""
         return reverse("knowledge:guide_version", args=[self.guide.slug, self.number])
 
+    @classmethod
+    def of(cls, guide: Guide, *, change_note: str = "") -> "GuideVersion":
+        """An unsaved version: what `guide` says now."""
+        version = cls(guide=guide, number=guide.number, change_note=change_note)
+        for name in cls.content_fields():
+            setattr(version, name, getattr(guide, name))
+        return version
+
 
 class ChecklistTickQuerySet(models.QuerySet["ChecklistTick"]):
     """Ticks belong to one person. There is no other way to read them, for nobody."""

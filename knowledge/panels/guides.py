@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from knowledge.models import Guide, LeadProject
 from school.goals import GoalKind, goals_of_municipality
@@ -23,7 +24,8 @@ def guides_of_goal(request: HttpRequest) -> dict[str, Any] | None:
         }
         for guide in found[: GOAL_ROWS + 1]
     )
-    return serving("Leitfäden und Checklisten", "checklist", "knowledge", rows)
+    more = f"{reverse('knowledge:guides')}?serves={request.goal.slug}"  # type: ignore[attr-defined]
+    return serving("Leitfäden und Checklisten", "checklist", "knowledge", rows, more=more)
 
 
 @panel("goal", template="school/_goal.html", order=40)
@@ -40,7 +42,8 @@ def projects_of_goal(request: HttpRequest) -> dict[str, Any] | None:
         }
         for project in found[: GOAL_ROWS + 1]
     )
-    return serving("Leitprojekte", "bulb", "knowledge", rows)
+    more = f"{reverse('knowledge:lead_projects')}?serves={request.goal.slug}"  # type: ignore[attr-defined]
+    return serving("Leitprojekte", "bulb", "knowledge", rows, more=more)
 
 
 @panel("municipality", template="knowledge/_municipality_goals.html", order=20)

@@ -22,7 +22,18 @@ from events.models import Event
 from forums import actions as forums
 from forums.models import Forum
 from knowledge import actions as knowledge
-from knowledge.models import Imitation, ReportAuthor, ReportFile, ReviewRemark, Solution, StillRunning, Term
+from knowledge.models import (
+    Download,
+    Guide,
+    GuideVersion,
+    Imitation,
+    ReportAuthor,
+    ReportFile,
+    ReviewRemark,
+    Solution,
+    StillRunning,
+    Term,
+)
 from members import actions
 from members.actions.invitations import token_of
 from members.models import (
@@ -226,7 +237,11 @@ def school_class(cast: dict[str, Member], here: Place, paused: Place) -> dict[st
         by=fresh(cast["member"]), school_class=found, title="Datei unter uns", file=a_pdf("unter-uns.pdf")
     )
     thread = forums.start_thread(
-        by=fresh(cast["coordinator"]), forum=found.forum, title="Faden unter uns", body="Text unter uns."
+        by=fresh(cast["coordinator"]),
+        forum=found.forum,
+        title="Faden unter uns",
+        body="Text unter uns.",
+        serves="rahmenstrategie",
     )
     reply = forums.post_reply(by=fresh(cast["member"]), thread=thread, body="Antwort unter uns.")
     return {
@@ -286,6 +301,7 @@ def learning(cast: dict[str, Member], elsewhere: Place) -> dict[str, object]:
         title="Entwurf im Geheimen",
         author=cast["elsewhere"],
         municipality=elsewhere,
+        serves=["rahmenstrategie"],
     )
     courses.write_reflection(by=cast["member"], block=thoughts, text="Gedanken nur für mich")
     courses.finish_lesson(by=cast["member"], lesson=lesson)
@@ -295,7 +311,30 @@ def learning(cast: dict[str, Member], elsewhere: Place) -> dict[str, object]:
     Event.objects.create(
         title="Treffen", date=day, kind="conference", summary="S.", source="https://t.example"
     )
+    guide = Guide.objects.create(
+        slug="anfangen",
+        kind=Guide.Kind.CHECKLIST,
+        title="Anfangen",
+        summary="S.",
+        minutes=5,
+        sections=[{"title": "Warum", "body": "Darum.", "html": "<p>Darum.</p>"}],
+        items=[{"key": "0123abcd", "text": "Getan", "hint": ""}],
+        sources=[{"title": "Quelle", "url": "https://t.example"}],
+    )
+    GuideVersion.of(guide).save()
+    knowledge.tick(by=cast["member"], guide=guide, keys=["0123abcd"])
+    Download.objects.create(
+        slug="notfallblatt",
+        title="Blatt",
+        summary="S.",
+        file="notfallblatt.txt",
+        version="1",
+        licence="MIT",
+        size=1,
+    )
     return {
+        "guide": guide.slug,
+        "point": "0123abcd",
         "course": course.slug,
         "draft": "entwurf",
         "lesson": lesson.slug,

@@ -3,10 +3,15 @@
 import re
 
 import pytest
+from django.db import connection
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils.safestring import SafeString
 
+from forums import actions as forums
+from forums.models import Forum
+from knowledge import actions as knowledge
 from school import explain
 from school.explain import Explainer, Word
 
@@ -151,3 +156,65 @@ def test_the_tags_share_one_page(words):
 
 def test_fragments_stay_as_they_are(words):
     assert render("{% explain html %}", htmx=True) == "<p>LoRaWAN</p>"
+
+
+# -- In the school ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def glossary(db):
+    """The real glossary, known to this process."""
+    knowledge.load_terms(by=None)
+    explain.reload()
+    yield
+    explain.forget()
+
+
+@pytest.fixture
+def thread(erika):
+    """A conversation of twenty answers that use the same words."""
+    forum = Forum.objects.create(slug="pausenhof", title="Pausenhof", description="D.")
+    thread = forums.start_thread(by=erika, forum=forum, title="LoRaWAN", body="Wer nutzt **LoRaWAN**?")
+    for number in range(20):
+        forums.post_reply(by=erika, thread=thread, body=f"{number}: Im Stadtlabor, mit LoRaWAN. `LoRaWAN`")
+    return thread
+
+
+def test_a_thread_explains_each_word_once_and_asks_nothing_more(glossary, thread, erika, client_of):
+    client, url = client_of(erika), thread.get_absolute_url()
+    with CaptureQueriesContext(connection) as with_words:
+        page = client.get(url).content.decode()
+    assert page.count('id="wort-lorawan"') == page.count('id="wort-stadtlabor"') == 1
+    assert '<strong><button type="button" class="word" popovertarget="wort-lorawan">' in page
+    assert page.count("<code>LoRaWAN</code>") == 20
+    explain.forget()
+    with CaptureQueriesContext(connection) as without:
+        client.get(url)
+    assert len(with_words) == len(without)
+
+
+def test_live_answers_stay_as_they_are(glossary, thread, erika, client_of):
+    news = client_of(erika).get(
+        f"{thread.get_absolute_url()}antworten/?nach=0&seit=0", headers={"HX-Request": "true"}
+    )
+    assert news.status_code == 200
+    assert "popovertarget" not in news.content.decode()
+
+
+def test_a_term_does_not_explain_itself(glossary, client):
+    page = client.get("/vokabelheft/begriffe/rahmenstrategie/").content.decode()
+    assert 'id="wort-rahmenstrategie"' not in page
+    assert "popovertarget" in page
+
+
+def test_no_id_twice_on_a_page(glossary, client):
+    page = client.get("/vokabelheft/strategien/rahmenstrategie/").content.decode()
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(set(ids)) == len(ids)
+
+
+def test_the_real_glossary_has_forty_words_and_no_name_twice(glossary):
+    words = explain._glossary.words.values()
+    assert len(words) >= 40
+    names = [name.lower() for word in words for name in word.names]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
