@@ -25,6 +25,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
+from notifications.vapid import make_key
 from school.live import Live, _streams
 from tests.rights.cast import ROLES, build
 from tests.rights.matrix import SECRETS, STREAMS, ask, fill, gather, routes, spread, table
@@ -39,7 +40,9 @@ def school(django_db_setup, django_db_blocker, tmp_path_factory):
     dummy = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     parts = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": uuid4().hex}
     own = override_settings(
-        CACHES={"default": dummy, "parts": parts}, MEDIA_ROOT=tmp_path_factory.mktemp("rights")
+        CACHES={"default": dummy, "parts": parts},
+        MEDIA_ROOT=tmp_path_factory.mktemp("rights"),
+        VAPID_PRIVATE_KEY=make_key(),
     )
     with own, django_db_blocker.unblock(), transaction.atomic():
         yield build()

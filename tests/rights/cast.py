@@ -32,7 +32,8 @@ from members.models import (
     Proof,
 )
 from members.models import Municipality as Place
-from notifications.models import Notification
+from notifications.actions import make_feed
+from notifications.models import Notification, PushSubscription
 from school import uploads
 from school.models import Entry
 from tests.conftest import make_municipality
@@ -230,7 +231,12 @@ def talking(cast: dict[str, Member]) -> dict[str, object]:
         headline="Hinweis nur für eine",
         url="/pausenhof/",
     )
+    phone = PushSubscription.objects.create(
+        member=cast["member"], endpoint="https://fcm.googleapis.com/telefon", p256dh="x", auth="x"
+    )
     return {
+        "push_device": phone.pk,
+        "feed_key": make_feed(by=fresh(cast["member"])),
         "forum": yard.slug,
         "thread": thread.pk,
         "closed_thread": closed.pk,
