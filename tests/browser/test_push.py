@@ -5,10 +5,11 @@ would). Its subscribing needs Google's servers: the page meets a refusal here, a
 browser's half.
 """
 
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from members.demo import address
 from tests.notifications.push_service import AUTH, P256DH
 
 STAND_IN = """
@@ -35,10 +36,16 @@ navigator.serviceWorker.ready.then((registration) => registration.getNotificatio
 @pytest.fixture
 def page(school, new_page) -> Page:
     """Somebody who lets the school notify her, at her preferences."""
-    page = new_page()
+    page = signed_in(school, new_page())
     page.context.grant_permissions(["notifications"], origin=school.url)
-    school.sign_in(page, address("Erika Beispiel", "arnsberg"))
     page.goto(school.url + "/hinweise/einstellungen/")
+    return page
+
+
+def signed_in(school, page: Page) -> Page:
+    """Somebody new, who has arrived."""
+    school.sign_in(page, f"petra.{uuid4().hex[:6]}@arnsberg.de", name="Petra Pusch")
+    expect(page.locator("header form[action='/abmelden/']")).to_have_count(1)
     return page
 
 
@@ -90,8 +97,7 @@ def test_switching_on_and_off_by_keyboard(page):
 
 
 def test_who_has_refused_is_told_where_to_allow_it(school, new_page):
-    page = new_page()
-    school.sign_in(page, address("Erika Beispiel", "arnsberg"))
+    page = signed_in(school, new_page())
     page.add_init_script("Notification.requestPermission = async () => 'denied'")
     page.goto(school.url + "/hinweise/einstellungen/")
     page.get_by_role("button", name="Auf diesem Gerät benachrichtigen").click()
