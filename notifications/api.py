@@ -1,4 +1,4 @@
-"""The bell for programs: one's own notifications, and marking them read."""
+"""The bell for programs: one's own notifications, marking them read, wishes, devices and feed."""
 
 from typing import Any, cast
 
@@ -12,10 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from members.devices import describe
 from members.models import Member
 from notifications import actions, queries
 from notifications.forms import BellFilter, rhythms_of
-from notifications.models import Notification, Preference, with_names
+from notifications.models import Notification, Preference, PushSubscription, with_names
 from notifications.models.preferences import DIGEST_HOUR, DIGEST_WEEKDAY
 from school.notices import Rhythm
 
@@ -126,7 +127,120 @@ class Preferences(APIView):
         return self.get(request)
 
 
+class KeysSerializer(serializers.Serializer[Any]):
+    """The browser's public keys, as `PushSubscription.toJSON()` gives them."""
+
+    p256dh = serializers.CharField(max_length=88)
+    auth = serializers.CharField(max_length=24)
+
+
+class DeviceSerializer(serializers.ModelSerializer[PushSubscription]):
+    """One device that is woken when there is something new."""
+
+    keys = KeysSerializer(write_only=True)
+    endpoint = serializers.CharField(max_length=1000)  # the action knows what to do with one that exists
+
+    class Meta:
+        model = PushSubscription
+        fields = ["id", "device", "endpoint", "keys", "created_at"]
+        read_only_fields = ["device"]
+
+
+class PushSerializer(serializers.Serializer[Any]):
+    """The key to subscribe with (empty: this school pushes nothing) and one's own devices."""
+
+    key = serializers.CharField()
+    devices = DeviceSerializer(many=True)
+
+
+class Push(APIView):
+    """GET and POST /api/notifications/push/"""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(tags=["Hinweise"], summary="Eigene Geräte für Push-Nachrichten", responses=PushSerializer)
+    def get(self, request: Request) -> Response:
+        """Newest first, with the key that browsers subscribe with."""
+        ways = queries.ways_of(cast("Member", request.user))
+        return Response(PushSerializer({"key": ways["push_key"], "devices": ways["devices"]}).data)
+
+    @extend_schema(
+        tags=["Hinweise"],
+        summary="Ein Gerät für Push-Nachrichten einschalten",
+        request=DeviceSerializer,
+        responses={201: DeviceSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """What `PushSubscription.toJSON()` gives; the same endpoint again is the same device."""
+        sent = DeviceSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        added = actions.add_device(
+            by=cast("Member", request.user),
+            endpoint=sent.validated_data["endpoint"],
+            device=describe(request.headers.get("User-Agent", "")),
+            **sent.validated_data["keys"],
+        )
+        return Response(DeviceSerializer(added).data, status=status.HTTP_201_CREATED)
+
+
+class PushDevice(APIView):
+    """DELETE /api/notifications/push/<id>/"""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(tags=["Hinweise"], summary="Ein eigenes Gerät ausschalten", responses={204: None})
+    def delete(self, request: Request, pk: int) -> Response:
+        """It is not woken any more."""
+        member = cast("Member", request.user)
+        rows = PushSubscription.objects.visible_to(member)
+        actions.end_device(by=member, device=generics.get_object_or_404(rows, pk=pk))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class FeedSerializer(serializers.Serializer[Any]):
+    """Since when there is an address, and the address itself, once."""
+
+    created_at = serializers.DateTimeField(allow_null=True)
+    address = serializers.CharField(required=False)
+
+
+class FeedAddress(APIView):
+    """GET, POST and DELETE /api/notifications/feed/"""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        tags=["Hinweise"], summary="Gibt es eine Adresse für den eigenen Feed?", responses=FeedSerializer
+    )
+    def get(self, request: Request) -> Response:
+        """`created_at` is null while there is none. The address is shown by POST only."""
+        row = queries.ways_of(cast("Member", request.user))["feed"]
+        return Response({"created_at": row.created_at if row else None})
+
+    @extend_schema(
+        tags=["Hinweise"],
+        summary="Eine neue Adresse für den eigenen Feed; die alte gilt nicht mehr",
+        request=None,
+        responses={201: FeedSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """The whole address, shown this once."""
+        member = cast("Member", request.user)
+        address = queries.feed_address(actions.make_feed(by=member))
+        shown = {"created_at": queries.ways_of(member)["feed"].created_at, "address": address}
+        return Response(shown, status=status.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
+
+    @extend_schema(tags=["Hinweise"], summary="Den eigenen Feed beenden", responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """The address is worthless from now on; without one nothing changes."""
+        actions.end_feed(by=cast("Member", request.user))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
 urlpatterns = [
+    path("notifications/push/", Push.as_view(), name="api-push"),
+    path("notifications/push/<int:pk>/", PushDevice.as_view()),
+    path("notifications/feed/", FeedAddress.as_view()),
     path("notifications/preferences/", Preferences.as_view()),
     path("notifications/", NotificationList.as_view()),
     path("notifications/read/", AllReadMark.as_view()),

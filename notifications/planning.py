@@ -1,6 +1,6 @@
 """Now, in a digest, or not at all, and why: decided once for each (person, fact), in one place.
 
-Pure: takes what a person wishes and says what happens to the mail.
+Pure: takes what a person wishes and says what happens to the mail, and to the message to her devices.
 """
 
 from dataclasses import dataclass, field
@@ -62,6 +62,18 @@ def plan_group(group: str, wishes: Wishes, now: datetime) -> Plan:
     if rhythm == Rhythm.NOW and has_mails_left(wishes):
         return Plan(State.DUE, next_open(now, wishes.window))
     return Plan(State.WAITING, next_digest(rhythm, wishes, now))
+
+
+def plan_push(group: str, wishes: Wishes, now: datetime) -> Plan:
+    """The same for a message to somebody's devices: at once and in service time, or not at all.
+
+    What somebody wants to hear bundled does not buzz, and the limit of the first week is one for mails.
+    """
+    if group == Group.SECURITY:
+        return Plan(State.DUE, now)
+    if wishes.rhythm(group) == Rhythm.NOW:
+        return Plan(State.DUE, next_open(now, wishes.window))
+    return Plan(State.SUPPRESSED, now, Rule.NOT_AT_ONCE)
 
 
 def next_digest(rhythm: Rhythm, wishes: Wishes, now: datetime) -> datetime:

@@ -1,7 +1,16 @@
 """What a person was told belongs to her; what others were told about her loses her name."""
 
 from notifications.actions import say_again
-from notifications.models import Choice, Delivery, Digest, Notification, Preference, ServiceHours
+from notifications.models import (
+    Choice,
+    Delivery,
+    Digest,
+    FeedKey,
+    Notification,
+    Preference,
+    PushSubscription,
+    ServiceHours,
+)
 from school.privacy import Field, Retention, declare
 from school.privacy.erasure import Leaving, after_erasure
 
@@ -25,16 +34,16 @@ declare(
 )
 declare(
     Delivery,
-    about="Mails auf dem Weg zu dir",
+    about="Mails und Push-Nachrichten auf dem Weg zu dir",
     person="notification__recipient",
-    purpose="damit keine Mail verloren geht",
+    purpose="damit keine verloren geht",
     readers="die Moderation sieht nur Anzahl und Fehlerart, keine Namen",
     personal={
         "state": "Zustand",
         "created_at": "wann",
         "finished_at": "wann übergeben",
         "outcome": "Fehlerart",
-        "rule": "warum etwas nicht als Mail kam",
+        "rule": "warum etwas nicht geschickt wurde",
     },
     technical="id transport attempts due_at digest",
 )
@@ -75,6 +84,28 @@ declare(
     readers="nur du",
     personal={"group": "Gruppe", "rhythm": "wie oft", "before": "wie oft vorher"},
     technical="id",
+)
+declare(
+    PushSubscription,
+    about="Deine Geräte für Push-Nachrichten",
+    person="member",
+    purpose="deinem Gerät sagen, dass es etwas Neues gibt; die Nachricht selbst ist leer",
+    readers="nur du; der Push-Dienst deines Browsers erfährt, dass und wann etwas kam, nicht was",
+    personal={
+        "endpoint": "Adresse deines Browsers bei seinem Push-Dienst",
+        "device": "Gerät, grob, damit du es wiedererkennst",
+        "created_at": "wann eingeschaltet",
+    },
+    technical="id p256dh auth refusals told_up_to",
+)
+declare(
+    FeedKey,
+    about="Die Adresse deines Feeds",
+    person="member",
+    purpose="deine Hinweise in einem Programm zeigen, ohne Anmeldung",
+    readers="nur du und wem du die Adresse gibst",
+    personal={"created_at": "wann angelegt"},
+    technical="key_hash",
 )
 declare(ServiceHours, technical="municipality opens closes weekdays")
 

@@ -9,23 +9,27 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Max, Q
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from members.models import Member
 from members.queries.letters import held_letters
-from notifications import planning
+from notifications import planning, vapid
 from notifications.models import (
     Choice,
     Delivery,
     Digest,
+    FeedKey,
     Notification,
     NotificationQuerySet,
     Preference,
+    PushSubscription,
     ServiceHours,
     State,
     with_names,
 )
+from notifications.models.devices import fingerprint
 from notifications.planning import FIRST_WEEK_DAYS, Wishes
 from notifications.service_time import Window
 from school import notices
@@ -127,7 +131,9 @@ def _mails_of(pks: list[int]) -> dict[int, int]:
     if not pks:
         return {}
     away = [State.DUE, State.INFLIGHT, State.SENT, State.HELD]
-    alone = Delivery.objects.filter(notification__recipient__in=pks, state__in=away, digest=None)
+    alone = Delivery.objects.filter(
+        notification__recipient__in=pks, transport="mail", state__in=away, digest=None
+    )
     alone = alone.exclude(notification__group=Group.SECURITY)
     counts = dict(alone.values_list("notification__recipient").annotate(Count("pk")))
     for pk, digests in (
@@ -158,6 +164,37 @@ def last_week(user: Any, wishes: Wishes) -> dict[str, Any]:
     week["digests"] = sorted(week["digests"].items())
     week["mails"] = len(week["now"]) + len(week["digests"])
     return week
+
+
+# -- Feed and devices ------------------------------------------------------------------------------------
+
+FEED_LENGTH = 50
+
+
+def owner_of_feed(key: str) -> Member | None:
+    """Whose feed has this secret; None for a forged or ended one and for people who have left."""
+    found = FeedKey.objects.select_related("member").filter(key_hash=fingerprint(key), member__is_active=True)
+    row = found.first()
+    return row.member if row else None
+
+
+def feed_of(member: Member) -> list[Notification]:
+    """The newest notifications with the names as they are now; two queries."""
+    return with_names(Notification.objects.visible_to(member).order_by("-pk")[:FEED_LENGTH])
+
+
+def feed_address(key: str) -> str:
+    """The whole address of a feed."""
+    return settings.SITE_URL + reverse("notifications:feed", args=[key])
+
+
+def ways_of(member: Member) -> dict[str, Any]:
+    """What the preferences page shows of devices and feed; two queries."""
+    return {
+        "push_key": vapid.public_key(),
+        "devices": PushSubscription.objects.visible_to(member).order_by("-pk"),
+        "feed": FeedKey.objects.filter(pk=member.pk).first(),
+    }
 
 
 # -- How the outbox is doing -----------------------------------------------------------------------------

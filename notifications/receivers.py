@@ -1,10 +1,10 @@
-"""The journal's only listener here: it wakes the worker, no more. Losing the wake-up loses nothing."""
+"""What wakes the worker (losing that loses nothing), and what ends together with somebody's access."""
 
 import logging
 import time
 from typing import Any
 
-from notifications import tasks
+from notifications import actions, tasks
 
 logger = logging.getLogger(__name__)
 BREAK_SECONDS = 5
@@ -21,3 +21,9 @@ def wake(sender: Any, **kwargs: Any) -> None:
     except Exception as error:
         _asleep_until = time.monotonic() + BREAK_SECONDS
         logger.warning("broker away: %s", type(error).__name__)
+
+
+def end_devices(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
+    """In the transaction that ends somebody's access: nothing is left, and reopening brings none back."""
+    if not instance.is_active and not created:
+        actions.end_everything(instance)

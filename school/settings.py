@@ -245,6 +245,18 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default='"Smart Cities: Schule" <
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAILBOX_DIR = Path(env("MAILBOX_DIR", default=str(BASE_DIR / "var" / "mail")))  # development only
 
+# -- Push: messages to people's own devices -----------------------------------------------------------
+
+# Signs them (manage.py make_vapid_key). Without a key nobody is offered any. In development one is made.
+VAPID_PRIVATE_KEY = env("VAPID_PRIVATE_KEY", default="")
+VAPID_KEY_FILE = BASE_DIR / "var" / "vapid.key" if DEBUG and not TESTING else None
+# The push services of Chrome, Firefox, Edge and Safari: we send to no other host. Leading dot: all below it.
+PUSH_HOSTS = env.list(
+    "PUSH_HOSTS",
+    default=["fcm.googleapis.com", ".push.services.mozilla.com", ".notify.windows.com", ".push.apple.com"],
+)
+PUSH_LOCAL_SERVICE = env("PUSH_LOCAL_SERVICE", default="") if DEBUG else ""  # http://127.0.0.1:…, to try it
+
 # -- Language and time --------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "de"

@@ -23,6 +23,7 @@ urlpatterns = [
     path("datenschutz/personalrat/", views.council, name="council"),
     path("datenschutz/personalrat.pdf", views.council_pdf, name="council_pdf"),
     path("barrierefreiheit/", views.accessibility, name="accessibility"),
+    path("sw.js", views.worker, name="worker"),
     path("healthz", health.live_view, name="healthz"),
     path("readyz", health.ready_view, name="readyz"),
     path(

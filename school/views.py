@@ -3,10 +3,14 @@
 import sys
 from typing import Any
 
+from csp.constants import NONE, SELF
+from csp.decorators import csp
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
 
 from school import panels
 from school.http import DATABASE_AWAY, database_away
@@ -61,3 +65,13 @@ def council_pdf(request: HttpRequest) -> HttpResponse:
 
 imprint = _legal("school/imprint.html")
 accessibility = _legal("school/accessibility.html")
+
+
+@require_safe
+@cache_control(no_cache=True)
+@conditional_page
+@csp({"default-src": [NONE], "connect-src": [SELF]})  # type: ignore[arg-type]
+def worker(request: HttpRequest) -> HttpResponse:
+    """GET /sw.js: the service worker. At the root, because it serves what lies below its own address."""
+    script = (settings.BASE_DIR / "static" / "js" / "push-worker.js").read_bytes()
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8")

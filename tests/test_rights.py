@@ -26,6 +26,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
+from notifications.vapid import make_key
 from school.live import Live, _streams
 from tests.rights.cast import ROLES, build
 from tests.rights.matrix import SECRETS, STREAMS, ask, fill, gather, routes, spread, table
@@ -43,6 +44,7 @@ def school(django_db_setup, django_db_blocker, tmp_path_factory):
         CACHES={"default": dummy, "parts": parts},
         MEDIA_ROOT=tmp_path_factory.mktemp("rights"),
         STORAGES=settings.STORAGES | {"default": {"BACKEND": "tests.rights.matrix.Kept"}},
+        VAPID_PRIVATE_KEY=make_key(),
     )
     with own, django_db_blocker.unblock(), transaction.atomic():
         yield build()

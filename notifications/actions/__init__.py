@@ -8,6 +8,7 @@ needs neither Redis nor Celery.
 from notifications.actions.announcing import announce_next
 from notifications.actions.bell import mark_all_read, mark_read, say_again
 from notifications.actions.delivering import deliver_next
+from notifications.actions.devices import add_device, end_device, end_everything, end_feed, make_feed
 from notifications.actions.digests import bundle_next
 from notifications.actions.preferences import (
     ANSWERS,
@@ -22,12 +23,17 @@ from notifications.actions.working import keep_working, retry_held, work_off
 
 __all__ = [
     "ANSWERS",
+    "add_device",
     "announce_next",
     "answer_first_question",
     "bundle_next",
     "choose_rhythms",
     "deliver_next",
+    "end_device",
+    "end_everything",
+    "end_feed",
     "keep_working",
+    "make_feed",
     "mark_all_read",
     "mark_read",
     "retry_held",

@@ -1,15 +1,18 @@
-"""Facts become notifications: the bell at once, and for each person one decision about the mail."""
+"""Facts become notifications: the bell at once, and for each person one decision per way out of the house."""
 
 import logging
+from datetime import datetime
 from typing import Any
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from members.models import Member
-from notifications import planning, queries
+from notifications import queries
 from notifications.actions.claims import LEASE, MAX_FAILURES, claim, next_try
-from notifications.models import Delivery, Notification, State, without_names
+from notifications.models import Delivery, Notification, Rule, State, without_names
+from notifications.planning import Plan, Wishes
+from notifications.transports import TRANSPORTS
 from school import live, notices
 from school.models import Entry
 
@@ -54,7 +57,7 @@ def _announce(entry: Entry) -> None:
 
 
 def _tell(members: list[Member], entry: Entry, notice: notices.Notice, subject: Any) -> None:
-    """One row in the bell for each, and for each exactly one decision about the mail."""
+    """One row in the bell for each, and for each exactly one decision per transport that serves her."""
     named = _people_in(entry, subject)
     words = {
         "kind": notice.kind,
@@ -67,18 +70,29 @@ def _tell(members: list[Member], entry: Entry, notice: notices.Notice, subject: 
         [Notification(recipient=member, entry=entry, **words) for member in members], ignore_conflicts=True
     )
     told = Notification.objects.filter(entry=entry, recipient__in=members)
-    now = timezone.now()
-    wishes = queries.wishes_of([member.pk for member in members] if notice.mails else [])
-    Delivery.objects.bulk_create(
-        [_decide(row, notice, wishes.get(row.recipient_id), now) for row in told], ignore_conflicts=True
-    )
+    Delivery.objects.bulk_create(_decisions(list(told), notice), ignore_conflicts=True)
 
 
-def _decide(row: Notification, notice: notices.Notice, wishes: Any, now: Any) -> Delivery:
-    plan = planning.plan(notice, wishes or planning.Wishes(), now)
+def _decisions(told: list[Notification], notice: notices.Notice) -> list[Delivery]:
+    """What becomes of each notification on each way; people whom a transport does not serve get no row."""
+    now, pks = timezone.now(), [row.recipient_id for row in told]
+    wishes = queries.wishes_of(pks if notice.mails else [])
+    at_home = Plan(State.SUPPRESSED, now, Rule.ONLY_BELL)
+    decided = []
+    for name, transport in TRANSPORTS.items():
+        served = transport.serves(pks)
+        for row in told:
+            if row.recipient_id in served:
+                wish = wishes.get(row.recipient_id, Wishes())
+                plan = transport.plan(notice.group, wish, now) if notice.mails else at_home
+                decided.append(_decision(row, name, plan, now))
+    return decided
+
+
+def _decision(row: Notification, transport: str, plan: Plan, now: datetime) -> Delivery:
     return Delivery(
         notification=row,
-        transport="mail",
+        transport=transport,
         state=plan.state,
         due_at=plan.due_at,
         rule=plan.rule,

@@ -17,14 +17,13 @@ from notifications import queries
 from notifications.actions.claims import LEASE, MAX_CLAIMS, MAX_FAILURES, claim, next_try
 from notifications.models import Delivery, Digest, Notification, Outgoing, Rule, State
 from notifications.service_time import is_open, next_open
-from notifications.transports import Permanent, Temporary, mail
+from notifications.transports import TRANSPORTS, Needless, Permanent, Temporary, mail
 from school import notices
 from school.notices import Group
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = timedelta(days=7)  # how long a mail server may be away
-TRANSPORTS = {"mail": mail}
+PATIENCE = timedelta(days=7)  # how long a mail server or a push service may be away
 
 Changes = dict[str, Any]
 Connections = dict[str, Any]
@@ -46,17 +45,19 @@ def _next_of(model: Any, send: Callable[[Any, Connections], Changes], connection
 
 def _try(row: Outgoing, send: Callable[[Any, Connections], Changes], connections: Connections) -> Changes:
     """Send unless it has become needless; returns the changes to be written to the row."""
-    if row.attempts > MAX_CLAIMS and not row.outcome:  # a mail server that is away leaves an outcome
+    if row.attempts > MAX_CLAIMS and not row.outcome:  # a server that is away leaves an outcome
         return _held("claimed too often")
     try:
         return send(row, connections)
     except OperationalError:
         raise
+    except Needless as error:
+        return _suppressed(error.rule)
     except Temporary as error:
-        connections.pop("mail").close()
+        connections.pop(getattr(row, "transport", "mail")).close()
         if timezone.now() - row.created_at > PATIENCE:
             return _held(str(error))
-        return _again(row, str(error))
+        return _again(row, str(error), pause=error.pause)
     except Exception as error:
         logger.warning("%s %s failed: %s", type(row).__name__, row.pk, type(error).__name__)
         if isinstance(error, Permanent):
@@ -65,7 +66,7 @@ def _try(row: Outgoing, send: Callable[[Any, Connections], Changes], connections
         return _held(type(error).__name__) if is_hopeless else _again(row, type(error).__name__)
 
 
-# -- One notification, one mail -------------------------------------------------------------------------
+# -- One notification alone -----------------------------------------------------------------------------
 
 
 def _deliver(delivery: Delivery, connections: Connections) -> Changes:
@@ -80,8 +81,9 @@ def _deliver(delivery: Delivery, connections: Connections) -> Changes:
     if not _is_still_ours(delivery):
         return {}
     notice = notices.for_entry(notification.entry)
-    opened = connections.setdefault(delivery.transport, TRANSPORTS[delivery.transport].connect())
-    TRANSPORTS[delivery.transport].send(notification, opened, excerpt=notice.excerpt(subject))
+    transport = TRANSPORTS[delivery.transport]
+    opened = connections.setdefault(delivery.transport, transport.connect())
+    transport.send(notification, opened, excerpt=notice.excerpt(subject))
     return _finished(State.SENT)
 
 
@@ -182,5 +184,7 @@ def _held(outcome: str) -> Changes:
     return _finished(State.HELD, outcome[:200])
 
 
-def _again(row: Outgoing, outcome: str) -> Changes:
-    return {"state": State.DUE, "due_at": next_try(row.attempts), "outcome": outcome[:200]}
+def _again(row: Outgoing, outcome: str, *, pause: float = 0) -> Changes:
+    """After a growing gap, and not before the other side wants to be asked again."""
+    due_at = max(next_try(row.attempts), timezone.now() + timedelta(seconds=pause))
+    return {"state": State.DUE, "due_at": due_at, "outcome": outcome[:200]}

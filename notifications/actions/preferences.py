@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.models import Member, Municipality
-from notifications import planning, queries, rules
+from notifications import queries, rules
 from notifications.models import Choice, Delivery, Preference, ServiceHours, State
+from notifications.transports import TRANSPORTS
 from school.notices import DEFAULTS, Group, Rhythm
 from school.rules import require
 
@@ -117,10 +118,10 @@ def _replan(member: Member) -> None:
     now = timezone.now()
     wishes = queries.wishes_of([member.pk])[member.pk]
     waiting = Delivery.objects.filter(
-        notification__recipient=member, state__in=[State.DUE, State.WAITING], transport="mail"
+        notification__recipient=member, state__in=[State.DUE, State.WAITING], transport__in=TRANSPORTS
     )
     for delivery in waiting.select_for_update(of=("self",)).select_related("notification"):
-        plan = planning.plan_group(delivery.notification.group, wishes, now)
+        plan = TRANSPORTS[delivery.transport].plan(delivery.notification.group, wishes, now)
         is_late = plan.state == State.DUE == delivery.state  # keep the pause after a failure
         delivery.due_at = max(delivery.due_at, plan.due_at) if is_late else plan.due_at
         delivery.state, delivery.rule = plan.state, plan.rule

@@ -7,6 +7,7 @@ from notifications.models.bell import (
     with_names,
     without_names,
 )
+from notifications.models.devices import FeedKey, PushSubscription
 from notifications.models.outgoing import Delivery, Digest, Outgoing, Rule, State
 from notifications.models.preferences import Choice, Preference, ServiceHours, Weekday
 
@@ -14,10 +15,12 @@ __all__ = [
     "Choice",
     "Delivery",
     "Digest",
+    "FeedKey",
     "Notification",
     "NotificationQuerySet",
     "Outgoing",
     "Preference",
+    "PushSubscription",
     "Rule",
     "ServiceHours",
     "State",

@@ -27,13 +27,17 @@ class State(models.TextChoices):
 
 
 class Rule(models.TextChoices):
-    """Why something was not sent; the words complete "Nicht als Mail geschickt: …"."""
+    """Why something was not sent; the words complete "Nicht geschickt: …"."""
 
     ONLY_BELL = "only_bell", "Solche Hinweise stehen nur in der Glocke."
     UNSUBSCRIBED = "unsubscribed", "Du hast diese Mails abbestellt."
-    NO_ACCESS = "no_access", "Du konntest es nicht mehr sehen, als die Mail an der Reihe war."
-    GONE = "gone", "Es gab das nicht mehr, als die Mail an der Reihe war."
+    NO_ACCESS = "no_access", "Du konntest es nicht mehr sehen, als es an der Reihe war."
+    GONE = "gone", "Es gab das nicht mehr, als es an der Reihe war."
     AWAY = "away", "Dein Zugang war geschlossen."
+    # on a device
+    NOT_AT_ONCE = "not_at_once", "Auf deine Geräte kommt nur, was du sofort hören willst."
+    READ = "read", "Du hattest es schon gelesen."
+    NO_DEVICE = "no_device", "Es war kein Gerät mehr eingeschaltet."
 
 
 class Outgoing(models.Model):

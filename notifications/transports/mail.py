@@ -1,6 +1,7 @@
 """Mail: subject, one sentence and a link. What was said in a closed place stays in the house."""
 
 import smtplib
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,8 +12,16 @@ from django.template.loader import render_to_string
 from members.models import Member
 from notifications import unsubscribing
 from notifications.models import Digest, Notification, mail_host, with_names
-from notifications.transports import Permanent, Temporary
+from notifications.planning import plan_group as plan
+from notifications.transports.errors import Permanent, Temporary
 from school.notices import Group
+
+__all__ = ["compose", "compose_digest", "connect", "plan", "send", "send_digest", "serves"]
+
+
+def serves(members: Collection[int]) -> set[int]:
+    """Everybody: an account has an address."""
+    return set(members)
 
 
 def connect() -> Any:

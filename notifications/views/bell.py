@@ -77,7 +77,8 @@ def why(request: MemberRequest, pk: int) -> HttpResponse:
         {
             "notification": notification,
             "reason": known.reason(subject) if known and subject is not None else "",
-            "delivery": notification.deliveries.select_related("digest").first(),
+            "delivery": notification.deliveries.select_related("digest").filter(transport="mail").first(),
+            "push": notification.deliveries.filter(transport="push").first(),
         },
     )
 

@@ -42,6 +42,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
             "times": times,
             "form": _Both(rhythms, times),
             "week": queries.last_week(request.user, wishes),
+            **queries.ways_of(request.user),
         },
         status=422 if data is not None else 200,
     )
