@@ -4,26 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('school', '0003_entry_municipality'),
+        ("school", "0003_entry_municipality"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=60)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('due_at', models.DateTimeField(db_index=True)),
-                ('until', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("verb", models.CharField(max_length=60)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("due_at", models.DateTimeField(db_index=True)),
+                ("until", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'Erinnerung',
-                'verbose_name_plural': 'Erinnerungen',
-                'constraints': [models.UniqueConstraint(fields=('subject_type', 'subject_id', 'verb'), name='reminded_once')],
+                "verbose_name": "Erinnerung",
+                "verbose_name_plural": "Erinnerungen",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject_type", "subject_id", "verb"), name="reminded_once"
+                    )
+                ],
             },
         ),
     ]
