@@ -79,6 +79,8 @@ def _step(verb: str) -> AccessionStep:
     if state not in Accession.State.values:
         state = Accession.State.INTEREST
     accession = Accession(pk=1, municipality=example_place(), state=state, contact=example_member())
+    if state == Accession.State.PAUSED:
+        accession.paused_from = Accession.State.ACTIVE
     return AccessionStep(pk=1, accession=accession, transition=way.name, to_state=state)
 
 
@@ -186,8 +188,14 @@ def _class(verb: str) -> SchoolClass:
 
 @sample("members.class_moved", "members.class_left")
 def _membership(verb: str) -> ClassMembership:
-    until = timezone.now() if verb.endswith("left") else None
-    return ClassMembership(pk=1, municipality=example_place(), school_class=example_class(), until=until)
+    now = timezone.now()
+    return ClassMembership(
+        pk=1,
+        municipality=example_place(),
+        school_class=example_class(),
+        since=now - timedelta(days=90),
+        until=now if verb.endswith("left") else None,
+    )
 
 
 @sample("members.class_file_added")

@@ -8,6 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
@@ -38,7 +39,7 @@ def kinds() -> dict[str, str]:
         for verb, notice in sorted(notices.announced_verbs().items())
         if notice.mails and notice.kind
     }
-    letters = {f"brief-{name}": f"{name} (Brief)" for name in samples.letters()}
+    letters = {f"brief-{slugify(name)}": f"{name} (Brief)" for name in samples.letters()}
     return letters | {DIGEST: "Sammelmail"} | found
 
 
@@ -48,8 +49,9 @@ def compose(kind: str) -> EmailMultiAlternatives:
         verbs = ["forums.reply_posted", "members.class_file_added", "members.accession_accepted"]
         told = [_notification(verb) for verb in verbs if verb in notices.announced_verbs()]
         return mail.compose_digest(Digest(pk=0, created_at=timezone.now()), told)
-    if kind.startswith("brief-"):
-        return samples.letters()[kind.removeprefix("brief-")]()
+    letters = {f"brief-{slugify(name)}": write for name, write in samples.letters().items()}
+    if kind in letters:
+        return letters[kind]()
     notice = notices.announced_verbs()[kind]
     return mail.compose(_notification(kind), excerpt=notice.excerpt(samples.subject_for(kind)))
 

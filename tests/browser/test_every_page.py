@@ -42,6 +42,7 @@ FOR_MEMBERS = [
     "/pausenhof/anfaengerfragen/",
     "/pausenhof/anfaengerfragen/neu/",
     "/hinweise/",
+    "/hinweise/mitteilungen/",
     "/konto/",
     "/konto/zweiter-faktor/",
     "/konto/austritt/",
@@ -53,6 +54,11 @@ FOR_MEMBERS = [
     "/kommunen/olpe/einschulung/",
 ]
 FOR_MODERATORS = [
+    "/hinweise/mitteilungen/",
+    "/hinweise/mitteilungen/neu/",
+    "/hinweise/versand/",
+    "/hinweise/mails/",
+    "/hinweise/mails/sammelmail/",
     "/moderation/aufnahme/",
     "/moderation/domains/",
     "/moderation/bestaetigung/",
