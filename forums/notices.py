@@ -6,13 +6,16 @@ Mails from here carry the headline and a link only; what people write stays in t
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import Truncator
 
 from forums.models import Forum, Reply, Thread
 from members.models import Member
+from members.notices.samples import example_member
 from school.live import stream
 from school.models import Entry
 from school.notices import Group, Notice, notice, silent
+from school.samples import sample
 
 silent("forums.class_forum_opened")  # the class itself is announced
 
@@ -145,3 +148,36 @@ class ThreadClosed(_ByModeration):
     def headline(self, thread: Thread, entry: Entry) -> str:
         """Which thread."""
         return f"Die Moderation hat dein Gespräch {_title(thread)} geschlossen"
+
+
+# -- Examples ------------------------------------------------------------------------------------------------
+
+
+def _thread(verb: str) -> Thread:
+    forum = Forum(pk=1, slug="beispiel", title="Beispiel", description="Ein Beispiel.", kind="beginners")
+    author = example_member()
+    place = author.municipality
+    is_closed = verb == "forums.thread_closed"
+    return Thread(
+        pk=1,
+        forum=forum,
+        author=author,
+        municipality=place,
+        title="Wie fangen wir mit LoRaWAN an?",
+        body="Wer hilft?",
+        html="<p>Wer hilft?</p>",
+        closed_at=timezone.now() if is_closed else None,
+        closed_by=example_member("Mona Beispiel", place) if is_closed else None,
+    )
+
+
+for _verb in ("started", "edited", "closed", "reopened"):
+    sample(f"forums.thread_{_verb}")(_thread)
+
+
+@sample("forums.reply_posted", "forums.reply_edited", "forums.reply_withdrawn")
+def _reply(verb: str) -> Reply:
+    thread = _thread(verb)
+    author = example_member("Max Muster", thread.municipality)
+    text = {"body": "Mit einem Frühstück.", "html": "<p>Mit einem Frühstück.</p>"}
+    return Reply(pk=1, thread=thread, author=author, municipality=author.municipality, **text)

@@ -18,6 +18,11 @@ def send_code(address: str, code: str) -> None:
 
     There is no link in it: mail scanners open links, and a code proves that a person read it.
     """
+    write_code(address, code).send()
+
+
+def write_code(address: str, code: str) -> EmailMultiAlternatives:
+    """The mail with the code."""
     context = {
         "code": codes.spell(code),
         "minutes": settings.SIGN_IN_CODE_MINUTES,
@@ -30,7 +35,7 @@ def send_code(address: str, code: str) -> None:
         headers={"Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(render_to_string("members/mail/code.html", context), "text/html")
-    mail.send()
+    return mail
 
 
 def write_invitation(invitation: Invitation, token: str) -> EmailMultiAlternatives:
@@ -52,7 +57,11 @@ def _letter(row: Letter, template: str, subject: str, address: str, extra: dict[
         " ".join(subject.split()),
         render_to_string(f"members/mail/{template}.txt", context),
         to=[address],
-        headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": row.message_id,
+            "Auto-Submitted": "auto-generated",
+            "X-Schule-Hinweis": f"brief-{row._meta.model_name}-{row.pk}",
+        },
     )
     mail.attach_alternative(render_to_string(f"members/mail/{template}.html", context), "text/html")
     return mail

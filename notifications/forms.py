@@ -5,7 +5,9 @@ from typing import Any
 import django_filters
 from django import forms
 
-from notifications.models import Notification, Preference, ServiceHours, Weekday
+from members.models import SchoolClass
+from notifications.models import Announcement, Notification, Preference, ServiceHours, Weekday
+from notifications.models.announcements import BODY_LENGTH, TITLE_LENGTH
 from notifications.planning import Wishes
 from school.notices import Group, Rhythm
 
@@ -99,3 +101,51 @@ class ServiceHoursForm(forms.Form):
 def rhythms_of(wishes: Wishes) -> dict[str, str]:
     """What a RhythmForm shows first."""
     return {group.value: wishes.rhythm(group).value for group in GROUPS}
+
+
+class AnnouncementForm(forms.Form):
+    """An announcement, new or changed; `cleaned_data` fits actions.plan_announcement. Serves page and API."""
+
+    title = forms.CharField(label="Überschrift", max_length=TITLE_LENGTH)
+    body = forms.CharField(
+        label="Text",
+        max_length=BODY_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="Absätze durch eine leere Zeile. <code>**fett**</code>, <code>- Aufzählung</code>, "
+        "<code>[Wort](https://…)</code> für einen Link.",
+    )
+    audience = forms.ChoiceField(
+        label="Für wen?", choices=Announcement.Audience.choices, widget=forms.RadioSelect, initial="all"
+    )
+    school_class = forms.ModelChoiceField(
+        label="Welche Klasse?",
+        queryset=SchoolClass.objects.none(),
+        required=False,
+        to_field_name="slug",
+        empty_label="Keine",
+        help_text="Nur wenn du oben „Eine Klasse“ gewählt hast.",
+    )
+    publish_at = forms.DateTimeField(
+        label="Ab wann?",
+        required=False,
+        help_text="Tag und Uhrzeit. Leer heißt: sofort.",
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    needs_acknowledgement = forms.BooleanField(label="Die Kommunen sollen bestätigen", required=False)
+    due_on = forms.DateField(
+        label="Bis zu welchem Tag?",
+        required=False,
+        help_text="Nur wenn die Kommunen bestätigen sollen. Wer fehlt, wird zwei Tage vorher erinnert.",
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["school_class"]
+        field.queryset = SchoolClass.objects.open().in_order()
+
+
+def announced(announcement: Announcement) -> dict[str, Any]:
+    """What an AnnouncementForm shows first."""
+    shown = {name: getattr(announcement, name) for name in AnnouncementForm.base_fields}
+    return shown | {"school_class": announcement.school_class and announcement.school_class.slug}

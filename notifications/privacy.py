@@ -2,16 +2,19 @@
 
 from notifications.actions import say_again
 from notifications.models import (
+    Acknowledgement,
+    Announcement,
     Choice,
     Delivery,
     Digest,
     FeedKey,
+    Incident,
     Notification,
     Preference,
     PushSubscription,
     ServiceHours,
 )
-from school.privacy import Field, Retention, declare
+from school.privacy import Erase, Field, Retention, declare
 from school.privacy.erasure import Leaving, after_erasure
 
 declare(
@@ -108,6 +111,37 @@ declare(
     technical="key_hash",
 )
 declare(ServiceHours, technical="municipality opens closes weekdays")
+
+declare(Incident, technical="id kind began_at told_at over_at")
+declare(
+    Announcement,
+    about="Mitteilungen, die du als Moderation geschrieben hast",
+    person="by",
+    purpose="Klassen und Kommunen etwas mitteilen",
+    readers="für wen sie bestimmt sind; wer geschrieben hat: die Moderation",
+    erase=Erase.EMPTY,
+    personal={
+        "title": Field("Überschrift", erase=Erase.NAME),
+        "body": Field("Text", erase=Erase.NAME),
+        "html": Field("Text, gesetzt", erase=Erase.NAME, twice=True),
+        "withdrawn_by": Field("wer zurückgezogen hat", erase=Erase.EMPTY),
+    },
+    technical="id audience school_class publish_at needs_acknowledgement due_on planned_at withdrawn_at",
+)
+declare(
+    Acknowledgement,
+    about="Mitteilungen, die du für deine Kommune bestätigt hast",
+    person="by",
+    purpose="die Moderation weiß, welche Kommunen Bescheid wissen",
+    readers="die Moderation sieht die Kommune und den Tag; wer es war, sieht nur deine Kommune",
+    erase=Erase.EMPTY,
+    personal={
+        "acknowledged_on": Field(
+            "an welchem Tag", erase=Erase.KEEP, why="ohne Namen ist es nur noch der Tag deiner Kommune"
+        ),
+    },
+    technical="id announcement municipality",
+)
 
 
 @after_erasure

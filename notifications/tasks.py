@@ -9,3 +9,9 @@ from notifications import actions
 def deliver_due() -> None:
     """Work off what is due; sent by every fact and by beat."""
     actions.work_off()
+
+
+@shared_task
+def watch() -> None:
+    """Is the dispatch well? Sent by beat; the courier looks as well, so that one notices the other."""
+    actions.watch()

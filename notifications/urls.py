@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notifications.views import bell, devices, feed, preferences
+from notifications.views import announcements, bell, devices, feed, preferences, samples
 
 app_name = "notifications"
 urlpatterns = [
@@ -18,6 +18,17 @@ urlpatterns = [
     path("feed/", feed.make, name="feed_make"),
     path("feed/ende/", feed.end, name="feed_end"),
     path("feed/<str:key>/", feed.feed, name="feed"),
+    path("mitteilungen/", announcements.announcements, name="announcements"),
+    path("mitteilungen/neu/", announcements.new_announcement, name="new_announcement"),
+    path("mitteilungen/<int:pk>/", announcements.announcement, name="announcement"),
+    path("mitteilungen/<int:pk>/bestaetigung/", announcements.acknowledgement, name="acknowledgement"),
+    path("mitteilungen/<int:pk>/bearbeiten/", announcements.edit_announcement, name="edit_announcement"),
+    path("mitteilungen/<int:pk>/veroeffentlichung/", announcements.publication, name="publication"),
+    path("mitteilungen/<int:pk>/ruecknahme/", announcements.withdrawal, name="withdrawal"),
+    path("mitteilungen/<int:pk>/stand/", announcements.report, name="announcement_report"),
+    path("mails/", samples.samples_page, name="samples"),
+    path("mails/<str:kind>/", samples.one_sample, name="sample"),
+    path("mails/<str:kind>/html/", samples.html_part, name="sample_html"),
     path("<int:pk>/", bell.follow, name="follow"),
     path("<int:pk>/warum/", bell.why, name="why"),
 ]

@@ -36,10 +36,14 @@ def remind(verb: str, *, subject: models.Model, due_at: datetime, until: datetim
     )
 
 
-def forget_reminders(subject: models.Model, *verbs: str) -> None:
-    """What was planned about `subject` is not needed any more: all of it, or these verbs."""
+def forget_reminders(subject: models.Model, *verbs: str) -> int:
+    """What was planned about `subject` is not needed any more: all of it, or these verbs.
+
+    Returns how many were still planned: 0 means that the fact has been recorded already, even when that
+    happened this very moment (the deletion waits for whoever records it).
+    """
     planned = Reminder.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
-    (planned.filter(verb__in=verbs) if verbs else planned).delete()
+    return (planned.filter(verb__in=verbs) if verbs else planned).delete()[0]
 
 
 @errand

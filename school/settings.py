@@ -180,6 +180,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "notifications.tasks.deliver_due", "schedule": 5.0, "options": {"expires": 5}},
     "heartbeat": {"task": "school.tasks.beat_heart", "schedule": 15.0, "options": {"expires": 15}},
+    "watch": {"task": "notifications.tasks.watch", "schedule": 30.0, "options": {"expires": 30}},
     # hourly, so that no restart can put the nightly run off for ever
     "retention": {"task": "school.tasks.apply_retention", "schedule": 3600.0, "options": {"expires": 3600}},
     "imitations": {"task": "knowledge.tasks.remind", "schedule": 3600.0, "options": {"expires": 3600}},

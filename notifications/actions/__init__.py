@@ -5,6 +5,14 @@ whoever comes first: a Celery task woken by the fact, the same task sent by beat
 needs neither Redis nor Celery.
 """
 
+from notifications.actions.announcements import (
+    TOO_LATE,
+    acknowledge,
+    edit_announcement,
+    plan_announcement,
+    publish_announcement,
+    withdraw_announcement,
+)
 from notifications.actions.announcing import announce_next
 from notifications.actions.bell import mark_all_read, mark_read, say_again
 from notifications.actions.delivering import deliver_next
@@ -19,16 +27,20 @@ from notifications.actions.preferences import (
     undo_unsubscription,
     unsubscribe,
 )
+from notifications.actions.watching import watch
 from notifications.actions.working import keep_working, retry_held, work_off
 
 __all__ = [
     "ANSWERS",
+    "TOO_LATE",
+    "acknowledge",
     "add_device",
     "announce_next",
     "answer_first_question",
     "bundle_next",
     "choose_rhythms",
     "deliver_next",
+    "edit_announcement",
     "end_device",
     "end_everything",
     "end_feed",
@@ -36,11 +48,15 @@ __all__ = [
     "make_feed",
     "mark_all_read",
     "mark_read",
+    "plan_announcement",
+    "publish_announcement",
     "retry_held",
     "say_again",
     "set_service_hours",
     "set_times",
     "undo_unsubscription",
     "unsubscribe",
+    "watch",
+    "withdraw_announcement",
     "work_off",
 ]

@@ -11,6 +11,7 @@ from members.models import Member
 from notifications.actions.announcing import announce_next
 from notifications.actions.delivering import deliver_next
 from notifications.actions.digests import bundle_next
+from notifications.actions.watching import watch
 from notifications.models import Delivery, Digest, State
 from school import errands, health
 from school.models import Entry
@@ -40,13 +41,19 @@ def _do_next(connections: dict[str, Any]) -> bool:
 
 
 def retry_held(*, by: Member) -> int:
-    """Send everything that was set aside on its way again; how many rows."""
+    """Try everything that has failed again now: what was set aside, and what waits for its next try.
+
+    Returns how many mails.
+    """
     require(by.is_moderator)
     now = timezone.now()
     Entry.objects.exclude(held_at=None).filter(announced_at=None).update(held_at=None, attempts=0, due_at=now)
     again = {"state": State.DUE, "attempts": 0, "due_at": now, "finished_at": None, "created_at": now}
-    held = [model.objects.filter(state=State.HELD).update(**again) for model in (Delivery, Digest)]
-    return sum(held)
+    rows = 0
+    for model in (Delivery, Digest):
+        rows += model.objects.filter(state=State.DUE, due_at__gt=now).exclude(outcome="").update(due_at=now)
+        rows += model.objects.filter(state=State.HELD).update(**again)
+    return rows
 
 
 def keep_working(*, pause: float = 2.0, stop: Any = None) -> None:
@@ -57,6 +64,7 @@ def keep_working(*, pause: float = 2.0, stop: Any = None) -> None:
         try:
             if time.monotonic() - last_beat > 15:
                 health.beat("courier")
+                watch()
                 last_beat = time.monotonic()
             worked = work_off(seconds=15)
         except OperationalError as error:

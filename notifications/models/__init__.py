@@ -1,5 +1,6 @@
 """What people have been told, what is on its way to them, and how they want it."""
 
+from notifications.models.announcements import Acknowledgement, Announcement
 from notifications.models.bell import (
     Notification,
     NotificationQuerySet,
@@ -8,14 +9,18 @@ from notifications.models.bell import (
     without_names,
 )
 from notifications.models.devices import FeedKey, PushSubscription
+from notifications.models.incidents import Incident
 from notifications.models.outgoing import Delivery, Digest, Outgoing, Rule, State
 from notifications.models.preferences import Choice, Preference, ServiceHours, Weekday
 
 __all__ = [
+    "Acknowledgement",
+    "Announcement",
     "Choice",
     "Delivery",
     "Digest",
     "FeedKey",
+    "Incident",
     "Notification",
     "NotificationQuerySet",
     "Outgoing",

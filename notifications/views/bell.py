@@ -105,6 +105,6 @@ def dispatch(request: MemberRequest) -> HttpResponse:
         raise PermissionDenied("Diese Seite ist für die Moderation.")
     if request.method == "POST":
         rows = actions.retry_held(by=request.user) + retry_letters(by=request.user)
-        messages.success(request, f"{rows} zurückgelegte Zustellungen werden erneut versucht.")
+        messages.success(request, f"{rows} Zustellungen werden jetzt erneut versucht.")
         return redirect("notifications:dispatch")
     return render(request, "notifications/dispatch.html", queries.dispatch_report())

@@ -59,6 +59,7 @@ FOR_MEMBERS = [
     "/pausenhof/anfaengerfragen/",
     "/pausenhof/anfaengerfragen/neu/",
     "/hinweise/",
+    "/hinweise/mitteilungen/",
     "/konto/",
     "/konto/zweiter-faktor/",
     REPORT,
@@ -71,6 +72,11 @@ FOR_MEMBERS = [
     "/kommunen/olpe/einschulung/",
 ]
 FOR_MODERATORS = [
+    "/hinweise/mitteilungen/",
+    "/hinweise/mitteilungen/neu/",
+    "/hinweise/versand/",
+    "/hinweise/mails/",
+    "/hinweise/mails/sammelmail/",
     "/moderation/aufnahme/",
     "/moderation/domains/",
     "/moderation/bestaetigung/",

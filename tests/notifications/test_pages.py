@@ -150,7 +150,7 @@ def test_nothing_lies_about_and_the_page_says_so(moderator):
     html = moderator.get("/hinweise/versand/").content.decode()
     assert "Es liegt nichts zurück." in html
     assert "Noch keins." in html
-    assert "Alle noch einmal versuchen" not in html
+    assert "Alle jetzt noch einmal versuchen" not in html
 
 
 def test_what_was_set_aside_is_shown_by_reason_and_sent_again(moderator, erika):
@@ -164,7 +164,7 @@ def test_what_was_set_aside_is_shown_by_reason_and_sent_again(moderator, erika):
     assert "Bote" in html
     assert erika.email not in html, "reasons and numbers, no persons"
     shown = moderator.post("/hinweise/versand/", follow=True).content.decode()
-    assert "2 zurückgelegte Zustellungen werden erneut versucht." in shown
+    assert "2 Zustellungen werden jetzt erneut versucht." in shown
     assert Delivery.objects.filter(state="due").count() == 2
 
 

@@ -46,9 +46,11 @@ from members.models import (
     Member,
     Organisation,
     Proof,
+    SchoolClass,
 )
 from members.models import Municipality as Place
 from members.queries.mydata import sessions_of
+from notifications import actions as announcements
 from notifications.actions import make_feed
 from notifications.models import Notification, PushSubscription
 from notifications.unsubscribing import token_of as token_for_mail
@@ -153,6 +155,7 @@ def build() -> School:
     names |= joining(cast, here)
     names |= coordinating(cast, here, elsewhere)
     names |= school_class(cast, here, paused)
+    names |= announcing(cast)
     names |= talking(cast)
     names |= learning(cast, elsewhere)
     names |= published(cast, here)
@@ -254,6 +257,23 @@ def school_class(cast: dict[str, Member], here: Place, paused: Place) -> dict[st
         "class_thread": thread.pk,
         "class_reply": reply.pk,
     }
+
+
+def announcing(cast: dict[str, Member]) -> dict[str, object]:
+    """An announcement to the class of the municipality here, and one that is planned."""
+    by, day = cast["moderator"], timezone.now() + timedelta(days=1)
+    found = SchoolClass.objects.get()
+    made = announcements.plan_announcement(
+        by=by,
+        title="Mitteilung unter uns",
+        body="Text.",
+        audience="class",
+        school_class=found,
+        needs_acknowledgement=True,
+        due_on=timezone.localdate() + timedelta(days=9),
+    )
+    planned = announcements.plan_announcement(by=by, title="Morgen", body="Text.", publish_at=day)
+    return {"announcement": made.pk, "planned": planned.pk}
 
 
 def fresh(member: Member) -> Member:
