@@ -153,7 +153,8 @@ class ThreadClosed(_ByModeration):
 # -- Examples ------------------------------------------------------------------------------------------------
 
 
-def _thread(verb: str) -> Thread:
+def example_thread(verb: str = "forums.thread_started") -> Thread:
+    """Erika asks how to begin; as it is after the fact `verb`."""
     forum = Forum(pk=1, slug="beispiel", title="Beispiel", description="Ein Beispiel.", kind="beginners")
     author = example_member()
     place = author.municipality
@@ -172,12 +173,12 @@ def _thread(verb: str) -> Thread:
 
 
 for _verb in ("started", "edited", "closed", "reopened"):
-    sample(f"forums.thread_{_verb}")(_thread)
+    sample(f"forums.thread_{_verb}")(example_thread)
 
 
 @sample("forums.reply_posted", "forums.reply_edited", "forums.reply_withdrawn")
 def _reply(verb: str) -> Reply:
-    thread = _thread(verb)
+    thread = example_thread(verb)
     author = example_member("Max Muster", thread.municipality)
     text = {"body": "Mit einem Frühstück.", "html": "<p>Mit einem Frühstück.</p>"}
     return Reply(pk=1, thread=thread, author=author, municipality=author.municipality, **text)

@@ -20,6 +20,7 @@ from members.models import (
     Departure,
     District,
     DomainClaim,
+    FollowUp,
     Invitation,
     Member,
     Municipality,
@@ -82,6 +83,12 @@ def _step(verb: str) -> AccessionStep:
     if state == Accession.State.PAUSED:
         accession.paused_from = Accession.State.ACTIVE
     return AccessionStep(pk=1, accession=accession, transition=way.name, to_state=state)
+
+
+@sample("members.followed_up")
+def _follow_up(verb: str) -> FollowUp:
+    accession = Accession(pk=1, municipality=example_place(), state=Accession.State.ACTIVE)
+    return FollowUp(pk=1, accession=accession, days=30, due_at=timezone.now(), people=3)
 
 
 @sample("members.accession_contact_named")

@@ -16,6 +16,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from forums.models import Follow, Thread
+from knowledge.models import Report, ReportAuthor, ReportVersion
 from members.actions import end_membership, invite
 from members.actions.letters import send_next_letter
 from members.models import ClassMembership, Coordinator, Invitation, Member, Organisation, SchoolClass
@@ -63,6 +64,11 @@ def tell(verb: str) -> Entry:
         Coordinator.objects.create(pk=9, member=erika, municipality=erika.municipality)
     for thread in Thread.objects.all():
         Follow.objects.create(thread=thread, member=erika)
+    for report in Report.objects.all():
+        ReportAuthor.objects.get_or_create(report=report, member=erika)
+        version = report.versions.first() or ReportVersion.of(report, number=1, by=None)
+        version.save()
+        Report.objects.filter(pk=report.pk).update(current=version, status="eingereicht")
     with transaction.atomic():
         entry = record(verb, actor=None, subject=subject)
     actions.work_off()
