@@ -64,10 +64,11 @@ def _talk(verb: str) -> Report:
     "knowledge.imitation_declared", "knowledge.imitation_unclear", *(way.verb for way in IMITATION.values())
 )
 def _step(verb: str) -> ImitationStep:
+    name = verb.removeprefix("knowledge.imitation_")
     return ImitationStep(
         pk=1,
         imitation=_imitation(),
-        transition=verb.removeprefix("knowledge.imitation_"),
+        transition={"declared": "declare"}.get(name, name),
         to_state=Imitation.State.PILOT,
         capacity=ImitationStep.Capacity.COORDINATOR,
     )

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -167,8 +168,16 @@ def found(request: HttpRequest, pk: int) -> Imitation:
 @never_cache
 @require_safe
 def imitation(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where it stands and what comes next; buttons, history and values for those whom it concerns."""
-    return page(request, found(request, pk))
+    """Where it stands and what comes next; buttons, history and values for those whom it concerns.
+
+    Strangers sign in first, unless it is one of the public ones: a mail may have led them here.
+    """
+    try:
+        return page(request, found(request, pk))
+    except Http404:
+        if request.user.is_authenticated:
+            raise
+        return redirect_to_login(request.get_full_path())
 
 
 def page(request: HttpRequest, imitation: Imitation, *, status: int = 200, **forms: Any) -> HttpResponse:

@@ -105,7 +105,8 @@ def representative(request: MemberRequest, slug: str) -> HttpResponse:
 @login_required
 def files(request: MemberRequest, slug: str) -> HttpResponse:
     """POST /klassen/<slug>/dateien/: put a file into the class; 404 for whoever does not read its inside."""
-    found = get_object_or_404(SchoolClass.objects.entered_by(request.user), slug=slug)
+    inside = SchoolClass.objects.entered_by(request.user)
+    found = get_object_or_404(queries.one_class(request.user).filter(pk__in=inside.values("pk")), slug=slug)
     require(rules.can_add_file(request.user, found))
     form = ClassFileForm(request.POST, request.FILES)
     if not form.is_valid():

@@ -225,7 +225,7 @@ def test_files_are_for_the_class_at_both_doors(client_of, ruhrtal, moehne, file,
 
 def test_who_may_bring_and_remove_files(client_of, ruhrtal, file, erika, kora, max_, mona):
     address = "/klassen/ruhrtal/dateien/"
-    for who, status in ((max_, 403), (kora, 302), (mona, 302)):
+    for who, status in ((max_, 404), (kora, 302), (mona, 302)):
         answer = client_of(who).post(address, {"title": "Noch eins", "file": pdf()})
         assert answer.status_code == status, who
     own = ClassFile.objects.get(added_by=kora)

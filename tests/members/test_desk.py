@@ -87,8 +87,8 @@ def test_a_nonsense_filter_is_said_to_be_nonsense(moderation, region, query):
 def test_2000_municipalities_cost_as_much_as_two(moderation, arnsberg, ense, django_assert_num_queries):
     def look(query=""):
         # session, member, second factor (type, by middleware), what waits (accessions, people), states,
-        # how many, which, choices of the filter, unread notices
-        with django_assert_num_queries(10):
+        # how many, which, choices of the filter, imitations that wait, unread notices
+        with django_assert_num_queries(11):
             moderation.get(DESK + query)
 
     in_state(ense, S.TALK)
@@ -281,7 +281,7 @@ def test_the_trail_tells_who_decided_what_about_ones_own_municipality(
 def test_every_audited_fact_exists_and_none_is_about_learning():
     for verb in audit.audited_verbs():
         notices.is_silent(verb)  # raises LookupError for a verb nobody records
-        assert verb.startswith("members.")
+        assert verb.startswith(("members.", "knowledge.", "notifications."))
 
 
 @pytest.mark.parametrize("facts", [1, 120])

@@ -120,7 +120,7 @@ def test_many_people_cost_as_much_as_one(client_of, erika, arnsberg, count, djan
     client = client_of(erika)
     # session, member; the municipality, the region; its class, contacts, courses; how many people, which;
     # coordinators; unread notices
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(16):
         client.get(arnsberg.get_absolute_url())
 
 

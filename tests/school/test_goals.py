@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from courses.models import Course
 from forums import actions as forums
 from forums.models import Forum, Thread
-from knowledge.models import Guide, LeadProject, Visibility
+from knowledge.models import Guide, LeadProject, ReportVersion, Visibility
 from members.models import OwnPage
 from school.goals import (
     GoalKind,
@@ -173,8 +173,7 @@ def test_public_reports_are_shown(client, arnsberg):
     report = make_report(arnsberg, serves=["soest-klima"])
     assert report.title in html(client.get(FIELD))
     assert report.title in html(client.get(SOEST))
-    report.visibility = Visibility.NETWORK
-    report.save()
+    ReportVersion.objects.update(visibility=Visibility.NETWORK)
     assert report.title not in html(client.get(FIELD))
 
 
