@@ -27,7 +27,7 @@ class Guides(Index):
             yield Document(
                 pk=row.pk,
                 title=row.title,
-                note=f"{row.get_kind_display()} · {row.minutes} Minuten",
+                note=f"{row.minutes} Minuten",
                 body="\n".join([row.summary, *_texts(row)]),
                 topics=row.topics,
                 url=row.get_absolute_url(),

@@ -65,7 +65,7 @@ class Reports(Index):
                     pk=report.pk,
                     title=version.title,
                     keywords=" ".join([*version.tags, version.field_of_action, version.lead.short_name]),
-                    note=f"{version.lead.short_name} · {version.get_maturity_display()}",
+                    note=" · ".join(filter(None, [version.lead.short_name, version.get_maturity_display()])),
                     body="\n".join(_texts(version)),
                     topics=version.topics,
                     audience=_audience(version, classes),
