@@ -276,7 +276,7 @@ def test_letters_that_did_not_arrive_are_shown_where_the_post_is_looked_after(de
     page = desk_of(mona).get("/hinweise/versand/").content.decode()
     assert ("Einladungen per E-Mail" in page, "SMTPRecipientsRefused" in page) == (True, True)
     assert ("weg@einladung.example" in page, "nicht mehr nötig" in page) == (False, False)
-    assert "1 zurückgelegte" in desk_of(mona).post("/hinweise/versand/", follow=True).content.decode()
+    assert "1 Zustellungen werden" in desk_of(mona).post("/hinweise/versand/", follow=True).content.decode()
     held.refresh_from_db()
     needless.refresh_from_db()
     assert (held.letter_state, needless.letter_state) == ("due", "held")

@@ -153,7 +153,7 @@ def test_the_page_shows_reasons_ages_and_silence(client_of, erika, mona):
         page = client_of(mona).get("/hinweise/versand/").content.decode()
     assert "ConnectionRefusedError" in page
     assert "wird von selbst wieder versucht" in page
-    assert "1 Mail" in page
+    assert "1 Zustellung" in page
     assert ">still<" in page
     assert "Der Mailserver ist nicht zu erreichen" in page
     assert "dauert an" in page
