@@ -101,8 +101,12 @@ class School:
             page.get_by_role("main").get_by_role("button", name="Los geht’s").click()
 
     def sign_in_moderator(self, page: Page, name: str) -> None:
+        """A moderator of the demo."""
+        self.sign_in_with_app(page, name, "agentur")
+
+    def sign_in_with_app(self, page: Page, name: str, place: str) -> None:
         """With the code from the mail and the authenticator app of the demo, whose codes work once."""
-        self.sign_in(page, address(name, "agentur"))
+        self.sign_in(page, address(name, place))
         for _ in range(2):
             counter = next(yield_hotp_counters_from_time())
             page.locator("input[name=code]").fill(format_hotp_value(hotp_value(TOTP_SECRET, counter)))
