@@ -177,7 +177,7 @@ def _new_database(name: str) -> str:
 
 
 def _wait_until_up(url: str) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             urllib.request.urlopen(url, timeout=2)  # noqa: S310
         except OSError:
