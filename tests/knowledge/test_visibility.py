@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from knowledge.models import MaxWords, Report, ReportVersion, Status, Visibility
 from members.models import ClassMembership, Member, SchoolClass
 from tests.conftest import make_municipality
-from tests.knowledge.conftest import make_report
+from tests.knowledge.conftest import make_report, publish_version
 
 READS = {
     Visibility.PUBLIC: {"stranger", "waiting", "elsewhere", "classmate", "colleague", "author", "moderator"},
@@ -68,3 +68,16 @@ def test_words_are_counted_and_the_sentence_says_how_many_are_too_many():
     MaxWords(3)("eins zwei  drei\n")
     with pytest.raises(Exception, match="2 sind zu viel"):
         MaxWords(3)("eins zwei drei vier fünf")
+
+
+def test_an_older_version_stays_with_those_it_was_meant_for(people, arnsberg):
+    report = make_report(arnsberg, people["author"], visibility=Visibility.CLASS)
+    report.visibility = Visibility.PUBLIC
+    report.save()
+    assert not Report.objects.visible_to(people["stranger"]).exists(), "a wish opens nothing"
+    publish_version(report)
+    seen = {
+        name: set(ReportVersion.objects.visible_to(people[name]).values_list("number", flat=True))
+        for name in ("stranger", "elsewhere", "classmate", "author")
+    }
+    assert seen == {"stranger": {2}, "elsewhere": {2}, "classmate": {1, 2}, "author": {1, 2}}
