@@ -27,6 +27,8 @@ from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from members.demo import TOTP_SECRET, address
+from school.embedded.places import Places
+from school.embedded.servers import Redis
 
 ROOT = Path(__file__).resolve().parents[2]
 Answers = dict[str, tuple[int, str]]
@@ -110,7 +112,8 @@ class School:
         for _ in range(2):
             counter = next(yield_hotp_counters_from_time())
             page.locator("input[name=code]").fill(format_hotp_value(hotp_value(TOTP_SECRET, counter)))
-            page.get_by_role("main").get_by_role("button").first.click()
+            with page.expect_navigation():  # whether the code is taken or not
+                page.get_by_role("main").get_by_role("button").first.click()
             if page.locator("header form[action='/abmelden/']").count():
                 return
             time.sleep(30 - time.time() % 30)
@@ -121,11 +124,15 @@ class School:
 def school(tmp_path_factory) -> Iterator[School]:
     """Web, worker, beat and courier on a database of their own, filled with the demo school."""
     var, post = tmp_path_factory.mktemp("school"), Post()
+    places = Places(var)  # a Redis of its own: other tests fill the shared one's queue and clear its cache
+    places.prepare()
+    redis = Redis(places, durable=False).start()
     mail_server = Controller(post, hostname="127.0.0.1", port=free_port())
     mail_server.start()
     port = free_port()
     environment = os.environ | {
         "DATABASE_URL": _new_database("journeys_" + os.environ.get("PYTEST_XDIST_WORKER", "alone")),
+        "REDIS_URL": places.redis_url,
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_server.port}",
         "SITE_URL": f"http://localhost:{port}",
         "DEBUG": "1",
@@ -157,9 +164,9 @@ def school(tmp_path_factory) -> Iterator[School]:
         _wait_until_up(f"http://localhost:{port}/readyz")
         yield School(f"http://localhost:{port}", post)
     finally:
-        for process in processes:
+        for process in (*processes, redis):
             process.terminate()
-        for process in processes:
+        for process in (*processes, redis):
             process.wait(timeout=20)
         mail_server.stop()
 

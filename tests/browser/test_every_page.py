@@ -5,10 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import Page
 
-from members.demo import TOTP_SECRET
 from tests.browser.conftest import School
 
 AXE = (Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
@@ -143,15 +141,6 @@ def test_pages_for_members(school: School, phone: Page):
     assert troubles + look_at(phone, school, thread) == []
 
 
-def with_app(page: Page, school: School, address: str) -> None:
-    """Sign in as somebody of the demo school who has an authenticator app."""
-    school.sign_in(page, address)
-    counter = next(yield_hotp_counters_from_time())
-    page.locator("input[name=code]").fill(format_hotp_value(hotp_value(TOTP_SECRET, counter)))
-    page.locator("main form button").first.click()
-    page.wait_for_load_state("networkidle")
-
-
 def beyond(page: Page, school: School, start: str, link: str) -> str:
     """The path behind the first link on `start` that holds the words."""
     page.goto(school.url + start)
@@ -159,13 +148,13 @@ def beyond(page: Page, school: School, start: str, link: str) -> str:
 
 
 def test_pages_for_coordinators(school: School, phone: Page):
-    with_app(phone, school, "erika.beispiel@arnsberg.beispiel.example")
+    school.sign_in_with_app(phone, "Erika Beispiel", "arnsberg")
     links = [beyond(phone, school, DESK, words) for words in ("Aufgabe abgeben", "Arbeitet nicht mehr hier")]
     assert [trouble for path in FOR_COORDINATORS + links for trouble in look_at(phone, school, path)] == []
 
 
 def test_pages_for_moderators(school: School, phone: Page):
-    with_app(phone, school, "mona.moderation@agentur.beispiel.example")
+    school.sign_in_moderator(phone, "Mona Moderation")
     links = [
         beyond(phone, school, "/moderation/aufnahme/", "teilen sich"),
         beyond(phone, school, "/kommunen/olpe/koordination/", "Arbeitet nicht mehr hier"),
@@ -207,14 +196,6 @@ def test_pages_of_classes_and_people(school: School, phone: Page):
     paths += ["/konto/verzeichnis/", "/schultuete/", "/pausenhof/klasse-moehne-und-lippe-demo/"]
     troubles += [trouble for path in paths for trouble in look_at(phone, school, path)]
     phone.context.clear_cookies()
-    school.sign_in(phone, "mona.moderation@agentur.beispiel.example")
-    phone.get_by_label(re.compile("Code")).fill(app_code())
-    phone.get_by_role("main").get_by_role("button").first.click()
-    phone.wait_for_url(school.url + "/")
+    school.sign_in_moderator(phone, "Mona Moderation")
     paths = ["/pausenhof/klassen/neu/", inside + "verwalten/"]
     assert troubles + [trouble for path in paths for trouble in look_at(phone, school, path)] == []
-
-
-def app_code() -> str:
-    """What the demo moderators' authenticator app shows now."""
-    return format_hotp_value(hotp_value(TOTP_SECRET, next(yield_hotp_counters_from_time())))

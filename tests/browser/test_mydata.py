@@ -17,12 +17,13 @@ def test_taking_along_and_leaving_for_good(school: School, new_page, script, tmp
     page.get_by_role("link", name="Deine Daten ansehen und mitnehmen").click()
     page.get_by_role("button", name="Kopie bestellen").click()
     fetch = page.get_by_role("link", name="Kopie holen")
-    for _ in range(40):
+    for _ in range(90):
         if script or fetch.count():
             break
         page.wait_for_timeout(500)
         page.reload()
-    expect(fetch).to_be_visible(timeout=20_000)  # with a script the page gets there by itself
+    # with a script the page gets there by itself; a lost wake-up costs up to thirty seconds
+    expect(fetch).to_be_visible(timeout=45_000)
     with page.expect_download() as download:
         fetch.click()
     file = tmp_path / "daten.zip"
