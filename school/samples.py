@@ -13,12 +13,11 @@ Mails that are no notices (codes, letters) are registered whole with `@letter("E
 from collections.abc import Callable
 from typing import Any
 
-from django.core.mail import EmailMultiAlternatives
-
 from school import notices
+from school.mails import Mail
 
 Build = Callable[[str], Any]
-Write = Callable[[], EmailMultiAlternatives]
+Write = Callable[[], Mail]
 _samples: dict[str, Build] = {}
 _letters: dict[str, Write] = {}
 

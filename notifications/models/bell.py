@@ -78,6 +78,11 @@ class Notification(models.Model):
         return with_names([self])[0].words
 
     @property
+    def sentence(self) -> str:
+        """The words as a sentence; a reason somebody gave may end in a full stop already."""
+        return self.words if self.words[-1:] in ".!?…" else f"{self.words}."
+
+    @property
     def message_id(self) -> str:
         """Message-ID (RFC 5322, 3.6.4) of the mail: the same for every copy that a crash may cause."""
         return f"<hinweis.{self.pk}.{self.created_at:%Y%m%d%H%M%S%f}@{mail_host()}>"

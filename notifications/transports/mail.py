@@ -6,14 +6,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.template.loader import render_to_string
+from django.core.mail import get_connection
 
 from members.models import Member
 from notifications import unsubscribing
 from notifications.models import Digest, Notification, mail_host, with_names
 from notifications.planning import plan_group as plan
 from notifications.transports.errors import Permanent, Temporary
+from school.mails import Mail, write
 from school.notices import Group
 
 __all__ = ["compose", "compose_digest", "connect", "plan", "send", "send_digest", "serves"]
@@ -29,7 +29,7 @@ def connect() -> Any:
     return get_connection(fail_silently=False)
 
 
-def compose(notification: Notification, *, excerpt: str = "") -> EmailMultiAlternatives:
+def compose(notification: Notification, *, excerpt: str = "") -> Mail:
     """The mail for a notification, in German, text and HTML, with a stable Message-ID."""
     member = notification.recipient
     headers = _headers(notification.message_id, row=f"hinweis-{notification.pk}")
@@ -43,7 +43,7 @@ def compose(notification: Notification, *, excerpt: str = "") -> EmailMultiAlter
     return _mail(member, notification.words, "mail", context, headers)
 
 
-def compose_digest(digest: Digest, told: list[Notification]) -> EmailMultiAlternatives:
+def compose_digest(digest: Digest, told: list[Notification]) -> Mail:
     """One mail for several notifications, newest first, several about one thing under its newest."""
     told = with_names(told)
     things: dict[str, list[Notification]] = {}
@@ -80,22 +80,14 @@ def send_digest(digest: Digest, told: list[Notification], connection: Any) -> No
 
 def _mail(
     member: Member, subject: str, template: str, context: dict[str, Any], headers: dict[str, str]
-) -> EmailMultiAlternatives:
+) -> Mail:
     context |= {"member": member, "site": settings.SITE_URL, "host": urlsplit(settings.SITE_URL).netloc}
-    mail = EmailMultiAlternatives(
-        subject=" ".join(subject.split()),  # a line break would end the header
-        body=render_to_string(f"notifications/{template}.txt", context),
-        to=[member.email],
-        headers=headers,
-    )
-    mail.attach_alternative(render_to_string(f"notifications/{template}.html", context), "text/html")
-    return mail
+    return write(member.email, subject, f"notifications/{template}", context, headers)
 
 
 def _headers(message_id: str, *, row: str) -> dict[str, str]:
     return {
         "Message-ID": message_id,
-        "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers, please
         "X-Schule-Hinweis": row,
     }
 
@@ -123,7 +115,7 @@ def _unsubscribe_link(member: Member, group: str) -> str:
     return "" if group == Group.SECURITY else settings.SITE_URL + unsubscribing.path_of(member.pk, group)
 
 
-def _hand_over(mail: EmailMultiAlternatives, connection: Any) -> None:
+def _hand_over(mail: Mail, connection: Any) -> None:
     """Raises Temporary or Permanent by SMTP's reply code (RFC 5321, 4.2.1)."""
     try:
         connection.open()  # opened here it stays open; send_messages would close its own after each mail

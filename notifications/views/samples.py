@@ -4,7 +4,6 @@ from typing import Any
 
 from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_required
-from django.core.mail import EmailMultiAlternatives
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,6 +17,7 @@ from members.rules import can_moderate
 from notifications.models import Digest, Notification
 from notifications.transports import mail
 from school import notices, samples
+from school.mails import Mail
 from school.models import Entry
 from school.rules import require
 
@@ -43,7 +43,7 @@ def kinds() -> dict[str, str]:
     return letters | {DIGEST: "Sammelmail"} | found
 
 
-def compose(kind: str) -> EmailMultiAlternatives:
+def compose(kind: str) -> Mail:
     """The mail of this kind with sample data; LookupError for an unknown kind. Stores and sends nothing."""
     if kind == DIGEST:
         verbs = ["forums.reply_posted", "members.class_file_added", "members.accession_accepted"]
@@ -110,7 +110,7 @@ def html_part(request: HttpRequest, kind: str) -> HttpResponse:
     return HttpResponse(str(_made(kind).alternatives[0][0]))
 
 
-def _made(kind: str) -> EmailMultiAlternatives:
+def _made(kind: str) -> Mail:
     if kind not in kinds():
         raise Http404
     return compose(kind)
