@@ -4,7 +4,7 @@ An accession is passed as the actor has seen it: a step is claimed by a conditio
 version, so that of two people at once only one acts, and the other is told.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from members import rules
+from members.actions.deadline import check_deadline, plan_deadline
 from members.actions.follow_up import plan_follow_ups
 from members.actions.leaving import wind_up
 from members.models import Accession, AccessionStep, FollowUp, Member, Municipality, Proof, Role
@@ -22,7 +23,6 @@ from school import uploads
 from school.journal import record
 from school.rules import require
 
-LONGEST_DEADLINE = timedelta(days=366)
 MISSING_REASON = "Schreib bitte kurz, warum."
 
 
@@ -49,7 +49,7 @@ def take_step(
     if transition in WITH_PROOF:
         raise ValidationError("Das geht beim Nachweis selbst, über sein Formular.", code="needs_proof")
     before, reason = accession.state, _reason(accession, way, reason)
-    _check_deadline(way, answer_by)
+    check_deadline(way, answer_by)
     if transition == "retract_proof":
         _forget_proofs(Proof.objects.undecided(accession))
     if transition == "withdraw":
@@ -164,17 +164,6 @@ def _leads_nowhere(accession: Accession, way: Transition) -> ValidationError:
     return ValidationError(words, code="closed")
 
 
-def _check_deadline(way: Transition, answer_by: date | None) -> None:
-    if answer_by is None:
-        return
-    if way.name != "ask":
-        raise ValidationError({"answer_by": "Eine Frist gibt es nur bei einer Rückfrage."})
-    if answer_by <= timezone.localdate():
-        raise ValidationError({"answer_by": "Die Frist muss in der Zukunft liegen."})
-    if answer_by > timezone.localdate() + LONGEST_DEADLINE:
-        raise ValidationError({"answer_by": "Das ist mehr als ein Jahr entfernt. Prüf bitte die Frist."})
-
-
 def _forget_proofs(proofs: QuerySet[Proof]) -> None:
     """Rows and files; `proofs` are locked by the step that follows or precedes."""
     files = [proof.file for proof in proofs.select_related("file") if proof.file is not None]
@@ -202,6 +191,8 @@ def _claim(
         setattr(accession, name, value)
     if accession.pk is None:
         _insert(accession)
+    if "answer_by" in changes:
+        plan_deadline(accession)
 
 
 def _changes(by: Member, accession: Accession, way: Transition, reason: str) -> dict[str, Any]:

@@ -96,3 +96,23 @@ class FollowedUp(Notice):
     def url(self, subject: FollowUp) -> str:
         """Where both read it."""
         return reverse("members:coordination", args=[subject.accession.municipality.slug])
+
+
+@notice("members.answer_overdue")
+class AnswerOverdue(Notice):
+    """The day for an answer has passed: the municipality is reminded, the moderators may call."""
+
+    kind = "Einschulung einer Kommune"
+    group = Group.PLACE
+
+    def audience(self, subject: Accession, entry: Entry) -> QuerySet[Member]:
+        """Who speaks for the municipality, and the moderators; nobody when the answer came after all."""
+        return _moderators() | _speakers(subject) if subject.is_overdue else Member.objects.none()
+
+    def headline(self, subject: Accession, entry: Entry) -> str:
+        """Which municipality; the question itself stays in the house."""
+        return f"{subject.municipality}: Die Antwort auf eine Rückfrage steht noch aus"
+
+    def url(self, subject: Accession) -> str:
+        """Where the question stands, and where it is answered."""
+        return reverse("members:accession", args=[subject.municipality.slug])

@@ -91,6 +91,13 @@ def _follow_up(verb: str) -> FollowUp:
     return FollowUp(pk=1, accession=accession, days=30, due_at=timezone.now(), people=3)
 
 
+@sample("members.answer_overdue")
+def _overdue(verb: str) -> Accession:
+    passed = timezone.localdate() - timedelta(days=1)
+    state = Accession.State.NEEDS_INFORMATION
+    return Accession(pk=1, municipality=example_place(), state=state, answer_by=passed)
+
+
 @sample("members.accession_contact_named")
 def _accession(verb: str) -> Accession:
     return Accession(pk=1, municipality=example_place(), contact=example_member())

@@ -1,6 +1,6 @@
 """Second thoughts about a proof, a question with a date, a contact person alone, and following up."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -13,6 +13,8 @@ from members import actions
 from members.models import Accession, Coordinator, FollowUp, Member, Municipality, Proof, Role
 from school.journal import record
 from school.models import Entry, StoredFile
+from school.notices import for_entry
+from school.reminders import record_next
 from tests.members.accessions import GOOD_PROOF, S, a_pdf, attempt, in_state
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +180,33 @@ def test_only_a_question_has_one(contact, ense, mona):
     filed(contact, ense)
     with pytest.raises(ValidationError, match="nur bei einer Rückfrage"):
         actions.take_step(by=mona, accession=Accession.of(ense), transition="accept", answer_by=tomorrow())
+
+
+def test_a_day_that_passes_is_told_once_to_both_sides(contact, ense, mona, max_):
+    filed(contact, ense)
+    for day in (tomorrow(3), tomorrow(7)):  # asked again: the later day counts
+        actions.take_step(
+            by=mona, accession=Accession.of(ense), transition="ask", reason="Von wem?", answer_by=day
+        )
+        if day == tomorrow(3):
+            filed(contact, ense)
+    evening = timezone.make_aware(datetime.combine(tomorrow(7), time(23, 59)))
+    with time_machine.travel(evening, tick=False):
+        assert not record_next(), "the day itself is still good"
+    with time_machine.travel(evening + timedelta(minutes=1), tick=False):
+        assert (record_next(), record_next()) == (True, False)
+        entry = Entry.objects.get(verb="members.answer_overdue")
+        told = for_entry(entry).audience(Accession.of(ense), entry)
+        assert set(told) == {contact, mona}, "and no colleague who has nothing to do with it"
+
+
+def test_an_answer_in_time_ends_the_reminder(contact, ense, mona):
+    filed(contact, ense)
+    said = {"transition": "ask", "reason": "Von wem?", "answer_by": tomorrow(3)}
+    actions.take_step(by=mona, accession=Accession.of(ense), **said)
+    filed(contact, ense)
+    with time_machine.travel(timezone.now() + timedelta(days=5), tick=False):
+        assert not record_next()
 
 
 # -- The contact person alone --------------------------------------------------------------------------------
