@@ -33,7 +33,7 @@ class AppointForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    """Who takes over? Needed only for the last one; the action knows."""
+    """Who takes over? The last one has to name somebody; whether she still is, the action knows."""
 
     successor = Named(
         label="Wer übernimmt?",
@@ -42,10 +42,13 @@ class HandOverForm(forms.Form):
         empty_label="Niemand, die anderen machen weiter",
     )
 
-    def __init__(self, *args: Any, people: QuerySet[Member], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[Member], is_last: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["successor"]
         field.queryset = people
+        if is_last:
+            field.required, field.empty_label = True, "Bitte wählen"
+            field.error_messages["required"] = "Sonst koordiniert niemand mehr. Nenne bitte, wer übernimmt."
 
 
 class ReasonForm(forms.Form):

@@ -78,3 +78,8 @@ def own_page(municipality: Municipality) -> OwnPage:
     page = found or OwnPage(municipality=municipality)
     page.municipality = municipality
     return page
+
+
+def is_last(member: Member, municipality: Municipality) -> bool:
+    """Whether nobody else coordinates the municipality. One query."""
+    return not Coordinator.objects.current().filter(municipality=municipality).exclude(member=member).exists()

@@ -113,7 +113,9 @@ def hand_over(request: MemberRequest, municipality: Municipality, pk: int) -> Ht
     coordinator = get_object_or_404(queries.coordinators_of(municipality), pk=pk)
     require(rules.can_end_coordination(request.user, coordinator))
     others = queries.people_of(municipality).exclude(pk=coordinator.member_id)
-    form = HandOverForm(request.POST if request.method == "POST" else None, people=others)
+    given = request.POST if request.method == "POST" else None
+    is_last = queries.is_last(coordinator.member, municipality)
+    form = HandOverForm(given, people=others, is_last=is_last)
     if form.is_valid():
         try:
             actions.end_coordination(by=request.user, coordinator=coordinator, **form.cleaned_data)
@@ -122,7 +124,7 @@ def hand_over(request: MemberRequest, municipality: Municipality, pk: int) -> Ht
         else:
             messages.success(request, f"{coordinator.member} koordiniert nicht mehr. Danke für die Arbeit!")
             return redirect(municipality)
-    context = {"municipality": municipality, "coordinator": coordinator, "form": form}
+    context = {"municipality": municipality, "coordinator": coordinator, "form": form, "is_last": is_last}
     return render(request, "members/hand_over.html", context, status=422 if form.errors else 200)
 
 

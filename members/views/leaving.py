@@ -28,9 +28,12 @@ def leaving(request: MemberRequest) -> HttpResponse:
     require(rules.can_leave(member), "Du gehörst noch zu keiner Kommune, oder du moderierst.")
     coordinates = member.coordinated_pk is not None
     colleagues: Any = Member.objects.none()
+    is_last = False
     if coordinates and member.municipality is not None:
         colleagues = queries.people_of(member.municipality).exclude(pk=member.pk)
-    form = HandOverForm(request.POST if request.method == "POST" else None, people=colleagues)
+        is_last = queries.is_last(member, member.municipality)
+    given = request.POST if request.method == "POST" else None
+    form = HandOverForm(given, people=colleagues, is_last=is_last)
     if form.is_valid():
         try:
             actions.leave(by=member, **form.cleaned_data)

@@ -143,7 +143,8 @@ def test_appointing_and_handing_over_on_the_page(desk_of, carla, erika, max_, ar
     assert desk.post(DESK + "koordinierende/", {"member": max_.pk}).status_code == 422
     assert desk.post(DESK + "koordinierende/", {"member": erika.pk}).url == DESK
     path = f"{DESK}koordinierende/{Coordinator.objects.get(member=carla).pk}/uebergabe/"
-    assert "Wer übernimmt?" in desk.get(path).content.decode()
+    page = desk.get(path).content.decode()
+    assert "Niemand, die anderen machen weiter" in page
     assert desk.post(path, {"successor": ""}).url == "/kommunen/arnsberg/"
     assert coordinators(arnsberg) == {"Erika Beispiel"}
     assert desk.get(DESK).status_code == 403
@@ -151,6 +152,7 @@ def test_appointing_and_handing_over_on_the_page(desk_of, carla, erika, max_, ar
 
 def test_the_last_one_reads_what_is_missing(desk_of, carla):
     path = f"{DESK}koordinierende/{Coordinator.objects.get(member=carla).pk}/uebergabe/"
+    assert "Niemand, die anderen machen weiter" not in desk_of(carla).get(path).content.decode()
     refused = desk_of(carla).post(path, {"successor": ""})
     assert refused.status_code == 422
     assert "Nenne bitte, wer übernimmt" in refused.content.decode()

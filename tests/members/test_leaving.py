@@ -88,6 +88,7 @@ def test_the_last_coordinator_does_not_vanish(client_of, app_of, carla, erika, m
         actions.end_membership(by=mona, member=carla, reason="Weg.")
     app_of(carla)
     client = client_of(carla)
+    assert "Niemand, die anderen machen weiter" not in client.get("/konto/austritt/").content.decode()
     refused = client.post("/konto/austritt/", {"successor": ""})
     assert refused.status_code == 422
     assert "Nenne bitte, wer übernimmt" in refused.content.decode()
