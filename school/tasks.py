@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from school import health
+from school import health, orphans
 from school.privacy import retention
 
 
@@ -14,5 +14,6 @@ def beat_heart() -> None:
 
 @shared_task
 def apply_retention() -> None:
-    """Sent by beat every hour: what has had its time goes."""
+    """Sent by beat every hour: what has had its time goes, and files that no row names."""
     retention.apply_retention()
+    orphans.sweep()

@@ -22,13 +22,14 @@ from django.db import transaction
 from django.http import FileResponse
 from PIL import Image, ImageOps
 
-from school import office
+from school import office, orphans
 from school.models import StoredFile
 
 PDF, PICTURE = "application/pdf", "image/webp"
 PICTURE_PIXELS = 40_000_000  # checked in the header, before a single pixel is unpacked
 PICTURE_SIDE = 1600  # pixels; larger ones are scaled down
 PICTURE_FORMATS = ["PNG", "JPEG", "WEBP"]
+orphans.owned(r"[0-9a-f]{2}/[0-9a-f]{64}\.[a-z]+", "school.StoredFile")
 _ACTIVE = {
     "/JavaScript",
     "/JS",
@@ -100,8 +101,10 @@ def forget(stored: StoredFile) -> None:
 
 
 def _sweep(path: str) -> None:
-    if not StoredFile.objects.filter(path=path).exists():
-        default_storage.delete(path)
+    with transaction.atomic():
+        orphans.lock(path)
+        if not StoredFile.objects.filter(path=path).exists():
+            default_storage.delete(path)
 
 
 def _read(file: UploadedFile) -> bytes:
@@ -190,6 +193,7 @@ def _store(by: Any, content: bytes, *, name: str, media_type: str, ending: str) 
     """By content hash: the same content lies there once. The row goes with the caller's transaction."""
     digest = hashlib.sha256(content).hexdigest()
     path = f"{digest[:2]}/{digest}{ending}"
+    orphans.lock(path)  # whoever deletes the last row with this content waits, and then finds ours
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(content))
     return StoredFile.objects.create(

@@ -17,13 +17,14 @@ from django.utils import timezone
 
 from members import rules
 from members.models import DataExport, Member, Session
-from school import live
+from school import live, orphans
 from school.journal import record
 from school.privacy import export
 from school.rules import require
 
 LEASE = timedelta(seconds=150)  # longer than a task may run
 MAX_ATTEMPTS = 5
+orphans.owned(r"exports/[0-9a-f]{32}\.zip", "members.DataExport")
 
 # -- Sessions --------------------------------------------------------------------------------------------
 
