@@ -15,6 +15,7 @@ from notifications import actions, queries, rules
 from notifications.forms import AnnouncementForm, announced
 from notifications.models import Acknowledgement, Announcement
 from school.rules import require
+from school.text import render_markdown
 
 PAGE = 20
 
@@ -67,7 +68,7 @@ def new_announcement(request: MemberRequest) -> HttpResponse:
     """/hinweise/mitteilungen/neu/: write one."""
     require(rules.can_announce(request.user))
     form = AnnouncementForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if _is_final(request) and form.is_valid():
         try:
             made = actions.plan_announcement(by=request.user, **form.cleaned_data)
         except ValidationError as error:
@@ -85,7 +86,7 @@ def edit_announcement(request: MemberRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
     require(found.is_planned, actions.TOO_LATE)
     form = AnnouncementForm(request.POST or None, initial=announced(found))
-    if request.method == "POST" and form.is_valid():
+    if _is_final(request) and form.is_valid():
         try:
             made = actions.edit_announcement(by=request.user, announcement=found, **form.cleaned_data)
         except ValidationError as error:
@@ -137,8 +138,15 @@ def _show_form(
     request: MemberRequest, form: AnnouncementForm, found: Announcement | None = None
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "announcement": found}
-    status = 422 if form.is_bound else 200
+    status = 422 if form.errors else 200
+    if "vorschau" in request.POST and not form.errors:
+        context["preview"] = render_markdown(form.cleaned_data["body"])
     return render(request, "notifications/announcement_form.html", context, status=status)
+
+
+def _is_final(request: MemberRequest) -> bool:
+    """Whether it is to be saved; the preview's button only asks how it will look."""
+    return request.method == "POST" and "vorschau" not in request.POST
 
 
 def _refuse(form: AnnouncementForm, error: ValidationError) -> None:

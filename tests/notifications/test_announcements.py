@@ -266,6 +266,13 @@ def test_a_moderator_writes_changes_and_publishes_with_pages_alone(moderator, er
     assert "zurückgezogen" in shown
 
 
+def test_the_preview_publishes_nothing(moderator):
+    sent = TEXT | {"audience": "all", "body": "Bis **Freitag**.", "vorschau": "1"}
+    shown = moderator.post(f"{PAGE}neu/", sent)
+    assert (shown.status_code, Announcement.objects.count()) == (200, 0)
+    assert "<strong>Freitag</strong>" in shown.content.decode()
+
+
 def test_the_text_is_rendered_once_and_harmless(moderator):
     body = "<script>alert(1)</script> [x](javascript:alert(1))"
     moderator.post(f"{PAGE}neu/", {"title": "<b>T</b>", "body": body, "audience": "all"})
