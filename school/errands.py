@@ -5,7 +5,10 @@ function that takes one due row, does it and returns True, or False when nothing
 being killed at any instant and running twice at once.
 """
 
+import os
 from collections.abc import Callable
+
+NICENESS = 10  # of 19: pages come first when both processors are wanted, and mails still go out
 
 Errand = Callable[[], bool]
 _errands: list[Errand] = []
@@ -20,3 +23,8 @@ def errand(work: Errand) -> Errand:
 def run_next() -> bool:
     """Do one piece of work; False when no errand found any."""
     return any(work() for work in _errands)
+
+
+def give_way() -> None:
+    """Make this process and its children step back behind the pages. A second call changes nothing."""
+    os.nice(max(0, NICENESS - os.nice(0)))
