@@ -8,8 +8,7 @@ import os
 import sys
 from random import Random
 
-from tests.chaos.sink import Sink, serve
-from tests.chaos.stage import Stage, free_port
+from tests.chaos.stage import Stage
 
 SCENES = ("quiet", "storm", "recovery", "redis", "frost", "crowd")
 PER_THREAD = 40  # replies at most, so that page counts stay small
@@ -19,16 +18,14 @@ def main() -> int:
     """Play the chosen scenes, each with its account."""
     words = _arguments()
     chance = Random(words.seed)
-    sink, smtp_port = Sink(chance), free_port()
-    controller, stage = serve(sink, smtp_port), Stage(smtp_port=smtp_port)
+    stage = Stage()
     try:
-        broken = _play(words, stage, sink, chance)
+        broken = _play(words, stage, chance)
     except BaseException:
         print(stage.last_words(), file=sys.stderr)
         raise
     finally:
         stage.close()
-        controller.stop()
     return 1 if broken else 0
 
 
@@ -54,7 +51,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _play(words: argparse.Namespace, stage: Stage, sink: Sink, chance: Random) -> int:
+def _play(words: argparse.Namespace, stage: Stage, chance: Random) -> int:
     """Play the scenes; the number of broken promises."""
     os.environ |= stage.environment
     os.environ["DJANGO_SETTINGS_MODULE"] = "school.settings"
@@ -71,7 +68,7 @@ def _play(words: argparse.Namespace, stage: Stage, sink: Sink, chance: Random) -
     stage.open(prepare)
     broken = 0
     for scene in words.scenes.split(","):
-        account = _scene(scene, words, stage, sink, rounds, chance)
+        account = _scene(scene, words, stage, rounds, chance)
         account.print(scene)
         broken += len(account.violations)
     if broken:
@@ -79,7 +76,7 @@ def _play(words: argparse.Namespace, stage: Stage, sink: Sink, chance: Random) -
     return broken
 
 
-def _scene(scene: str, words: argparse.Namespace, stage: Stage, sink: Sink, rounds: list, chance: Random):  # type: ignore[no-untyped-def]
+def _scene(scene: str, words: argparse.Namespace, stage: Stage, rounds: list, chance: Random):  # type: ignore[no-untyped-def]
     from django.db import connection
 
     from tests.chaos import cast, scenes
@@ -88,8 +85,9 @@ def _scene(scene: str, words: argparse.Namespace, stage: Stage, sink: Sink, roun
     from tests.chaos.without_redis import without_redis
 
     connection.close()  # ours may have died with the PostgreSQL of the scene before
-    sink.mails.clear()
-    sink.busy = sink.cut = 0
+    sink = stage.sink
+    sink.clear()
+    sink.behave()
     if scene == "quiet":
         return scenes.quiet(stage, sink, rounds)
     if scene == "crowd":
@@ -99,7 +97,7 @@ def _scene(scene: str, words: argparse.Namespace, stage: Stage, sink: Sink, roun
     if scene in ("redis", "frost"):
         seconds = words.away if scene == "redis" else min(words.away, 20)
         return without_redis(stage, sink, rounds, seconds=seconds, frozen=scene == "frost")
-    sink.busy, sink.cut = words.busy, words.cut
+    sink.behave(busy=words.busy, cut=words.cut)
     blows = Blows(stage, chance, number=words.blows, seconds=words.seconds, freezes=words.freezes)
     return scenes.storm(stage, sink, cast.facts(rounds, words.facts), blows, words.seconds)
 

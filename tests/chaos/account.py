@@ -39,10 +39,19 @@ class Account:
         )
 
 
-def settle(is_out: Callable[[], bool], *, since: float, seconds: float) -> float | None:
-    """Wait until everything is out; seconds since `since` (time.time()), None when it never was."""
+def settle(
+    is_out: Callable[[], bool], *, since: float, seconds: float, progress: Callable[[], object] = lambda: None
+) -> float | None:
+    """Wait until everything is out; seconds since `since` (time.time()).
+
+    None when it was not, and `progress()` has stood still for `seconds`: slow is one thing, lost another.
+    """
+    seen, moved = progress(), time.time()
     while not is_out():
-        if time.time() - since > seconds:
+        now = progress()
+        if now != seen:
+            seen, moved = now, time.time()
+        if time.time() - moved > seconds:
             return None
         time.sleep(0.25)
     return time.time() - since
@@ -56,6 +65,30 @@ def everything_is_out() -> bool:
     waiting = Entry.objects.filter(announced_at=None, held_at=None).exists()
     due = [model.objects.filter(state__in=["due", "inflight"]) for model in (Delivery, Digest)]
     return not waiting and not any(rows.exists() for rows in due)
+
+
+def still_waiting() -> list[str]:
+    """What `everything_is_out` waits for, a line each, at most ten of a kind."""
+    from django.db import connection
+
+    from notifications.models import Delivery, Digest
+    from school.models import Entry
+
+    facts = Entry.objects.filter(announced_at=None, held_at=None)
+    lines = [f"fact {row.pk} {row.verb}: {row.attempts} attempts, {row.error!r}" for row in facts[:10]]
+    for model in (Delivery, Digest):
+        for row in model.objects.filter(state__in=["due", "inflight"])[:10]:
+            lines.append(
+                f"{model.__name__} {row.pk} {row.state}, {row.attempts} claims, due {row.due_at:%H:%M:%S},"
+                f" {row.outcome!r}"
+            )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid, state, wait_event, now() - state_change, left(query, 150) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        lines += [f"{now_running}" for now_running in cursor.fetchall()]
+    return lines
 
 
 def of_replies(account: Account, facts: Sequence[Fact]) -> dict[int, Fact]:

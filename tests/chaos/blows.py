@@ -8,7 +8,7 @@ from random import Random
 
 from tests.chaos.stage import Part, Stage
 
-FREEZABLE = ("web", "worker", "courier", "redis", "postgres")
+FREEZABLE = ("web", "worker", "beat", "courier", "redis", "postgres", "mail")
 THAW_AFTER = (3.0, 14.0)  # seconds: shorter and longer than a lease
 
 

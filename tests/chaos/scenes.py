@@ -59,7 +59,10 @@ def storm(stage: Stage, sink: Sink, facts: list[Fact], blows: Blows, seconds: fl
             part.up()
     kills, freezes = blows.struck.total(), blows.frozen.total()
     took = account.settle(
-        lambda: _quietly(account.everything_is_out), since=time.time(), seconds=3 * account.SETTLED_WITHIN
+        lambda: _quietly(account.everything_is_out),
+        since=time.time(),
+        seconds=2 * account.SETTLED_WITHIN,
+        progress=lambda: len(sink.mails),
     )
     result.figures["kill -9"] = f"{kills}: {dict(sorted(blows.struck.items()))}"
     result.figures["frozen for a while"] = f"{freezes}: {dict(blows.frozen)}"
@@ -70,6 +73,8 @@ def storm(stage: Stage, sink: Sink, facts: list[Fact], blows: Blows, seconds: fl
     account.of_outbox(result)
     result.figures["all out after the storm, in s"] = "never" if took is None else f"{took:.1f}"
     result.must(took is not None and took <= account.SETTLED_WITHIN, "not everything was out in time")
+    if took is None:
+        result.figures["still waiting"] = "\n    ".join(["", *account.still_waiting()])
     return result
 
 

@@ -18,6 +18,7 @@ from school.embedded.places import Places, find_postgres
 from school.embedded.processes import end, kill_group, spawn
 from school.embedded.servers import Postgres, Redis
 from tests.bench.cpu import tree
+from tests.chaos.sink import Sink
 
 PYTHON = sys.executable
 
@@ -70,18 +71,19 @@ class Part:
 
 
 class Stage:
-    """PostgreSQL, Redis, web, worker, beat and courier under one temporary directory."""
+    """PostgreSQL, Redis, mail server, web, worker, beat and courier under one temporary directory."""
 
-    def __init__(self, *, smtp_port: int) -> None:
+    def __init__(self) -> None:
         self.directory = Path(tempfile.mkdtemp(prefix="schule-chaos-")).resolve()
         self.places = Places(self.directory)
         self.lock = self.places.lock()
         self.places.prepare()
-        self.port = free_port()
-        self.environment = self._environment(smtp_port)
+        self.port, self.smtp_port = free_port(), free_port()
+        self.sink = Sink(self.directory / "mail")
+        self.environment = self._environment()
         self.parts = {part.name: part for part in self._parts()}
 
-    def _environment(self, smtp_port: int) -> dict[str, str]:
+    def _environment(self) -> dict[str, str]:
         return {
             **os.environ,
             "DATABASE_URL": self.places.database_url,
@@ -92,7 +94,7 @@ class Stage:
             "SECRET_KEY": secrets.token_urlsafe(50),
             "SITE_URL": f"http://127.0.0.1:{self.port}",
             "ALLOWED_HOSTS": "127.0.0.1",
-            "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.smtp_port}",
             "MEDIA_ROOT": str(self.directory / "media"),
             "LOG_LEVEL": "WARNING",
             "DELIVERY_LEASE_SECONDS": "10",
@@ -116,9 +118,11 @@ class Stage:
             "--schedule",
             str(self.directory / "beat"),
         ]
+        mail = [PYTHON, "-m", "tests.chaos.sink", str(self.smtp_port), str(self.directory / "mail")]
         return [
             Part("postgres", Postgres(self.places).start),
             Part("redis", Redis(self.places).start),
+            Part("mail", self._program("mail", mail)),
             Part("web", self._program("web", web, DATABASE_POOL="1")),
             Part("worker", self._program("worker", worker)),
             Part("beat", self._program("beat", beat)),
@@ -134,7 +138,7 @@ class Stage:
 
     def open(self, prepare: Callable[[], None]) -> None:
         """Start the servers, migrate, `prepare`, then start the programs and wait for the first page."""
-        for name in ("postgres", "redis"):
+        for name in ("postgres", "redis", "mail"):
             self.parts[name].up()
         command = [PYTHON, "manage.py", "migrate", "--verbosity", "0"]
         subprocess.run(command, env=self.environment, check=True)
@@ -166,7 +170,7 @@ class Stage:
 
     def last_words(self) -> str:
         """The ends of the logs of our own programs."""
-        logs = [(name, self.places.log(name)) for name in ("web", "worker", "beat", "courier")]
+        logs = [(name, self.places.log(name)) for name in ("mail", "web", "worker", "beat", "courier")]
         return "\n".join(f"--- {name}\n{log.read_text()[-1500:]}" for name, log in logs if log.exists())
 
     def close(self) -> None:
