@@ -8,7 +8,7 @@ being killed at any instant and running twice at once.
 import os
 from collections.abc import Callable
 
-NICENESS = 10  # of 19: pages come first when both processors are wanted, and mails still go out
+NICENESS = 5  # of 19: a third of a page's share when all want the processors, so mails still go out
 
 Errand = Callable[[], bool]
 _errands: list[Errand] = []

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.search`: the search on 50,000 threads with 400,000 replies and 5,000 lessons.
+"""`python -m tests.bench.search`: the search on 5,000 reports, 50,000 threads and 400,000 replies.
 
 Seeds once (var/bench-search), starts the production server and measures pages and suggestions at eight
 connections; then writes replies while the courier follows, and looks how far the index is behind. Prints a
@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 INSIDE = "BENCH_INSIDE"
-SCHOOL = "--members 1000 --courses 450 --lessons 10 --threads 50000 --replies 400000"
+SCHOOL = "--members 1000 --reports 5000 --courses 50 --lessons 10 --threads 50000 --replies 400000"
 CONNECTIONS, SIGNED_IN = 8, 64
 QUESTIONS = [
     *(
