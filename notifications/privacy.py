@@ -99,7 +99,7 @@ declare(
         "device": "Gerät, grob, damit du es wiedererkennst",
         "created_at": "wann eingeschaltet",
     },
-    technical="id p256dh auth refusals told_up_to",
+    technical="id p256dh auth refusals told_up_to session",
 )
 declare(
     FeedKey,
