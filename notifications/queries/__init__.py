@@ -6,7 +6,7 @@ from notifications.queries.announcements import (
     missing_municipalities,
 )
 from notifications.queries.bell import newest_of, things
-from notifications.queries.dispatch import dispatch_report, oldest_delivery, troubles
+from notifications.queries.dispatch import dispatch_report, oldest_delivery, standstill, troubles
 from notifications.queries.ways import feed_address, feed_of, owner_of_feed, ways_of
 from notifications.queries.wishes import last_week, window_of, wishes_of
 
@@ -21,6 +21,7 @@ __all__ = [
     "newest_of",
     "oldest_delivery",
     "owner_of_feed",
+    "standstill",
     "things",
     "troubles",
     "ways_of",

@@ -13,12 +13,16 @@ from notifications.models import (
     NotificationQuerySet,
     with_names,
 )
+from notifications.queries.dispatch import standstill
 
 _UNREAD = f"SELECT count(*) FROM {Notification._meta.db_table} WHERE recipient_id = %s AND NOT is_read"  # noqa: S608
 
 
 def unread(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `unread_count` of the signed-in member, asked only where a template shows it."""
+    """Context processor, each asked only where a template shows it.
+
+    `unread_count` of the signed-in member; `standstill`, for moderators: since when the dispatch is dead.
+    """
 
     def count() -> int:
         if not request.user.is_authenticated:
@@ -27,7 +31,10 @@ def unread(request: HttpRequest) -> dict[str, Any]:
             cursor.execute(_UNREAD, [request.user.pk])
             return cursor.fetchone()[0]
 
-    return {"unread_count": SimpleLazyObject(count)}
+    def still() -> Any:
+        return standstill() if getattr(request.user, "is_moderator", False) else None
+
+    return {"unread_count": SimpleLazyObject(count), "standstill": SimpleLazyObject(still)}
 
 
 def things(rows: NotificationQuerySet) -> Any:

@@ -1,9 +1,10 @@
 """How the outbox is doing."""
 
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from members.queries.letters import held_letters
@@ -74,6 +75,25 @@ def _by_reason(deliveries: Any, digests: Any) -> list[dict[str, Any]]:
 def _is_silent(name: str) -> bool:
     heart = Heartbeat.objects.filter(pk=name).first()
     return heart is None or (timezone.now() - heart.beaten_at).total_seconds() > LATE_SECONDS
+
+
+LOOK_SECONDS = 30  # so long one look is enough for a process of the web
+_looked: tuple[float, datetime | None] | None = None  # when (monotonic), and what was seen
+
+
+def standstill() -> datetime | None:
+    """Since when neither worker nor courier has given a sign of life; None while one of them has.
+
+    For the pages of moderators: who else would say it, when both who watch are dead? One query in 30 seconds
+    and process. A school in which neither ever began stands still for nobody.
+    """
+    global _looked
+    now = time.monotonic()
+    if _looked is None or now - _looked[0] > LOOK_SECONDS:
+        last = Heartbeat.objects.filter(pk__in=["worker", "courier"]).aggregate(last=Max("beaten_at"))["last"]
+        is_still = last is not None and (timezone.now() - last).total_seconds() > LATE_SECONDS
+        _looked = (now, last if is_still else None)
+    return _looked[1]
 
 
 def troubles() -> set[str]:
