@@ -83,6 +83,11 @@ class Notification(models.Model):
         return with_names([self])[0].words
 
     @property
+    def sentence(self) -> str:
+        """The headline with its full stop, unless it ends in a sign of its own."""
+        return self.words if self.words.endswith((".", "?", "!", "…")) else f"{self.words}."
+
+    @property
     def message_id(self) -> str:
         """Message-ID (RFC 5322, 3.6.4) of the mail: the same for every copy that a crash may cause."""
         return f"<hinweis.{self.pk}.{self.created_at:%Y%m%d%H%M%S%f}@{mail_host()}>"

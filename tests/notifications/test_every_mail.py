@@ -117,6 +117,13 @@ def visit(links: set[str], *clients: Any) -> list[dict[str, str]]:
 # -- Samples -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("kind", sorted(kinds()))
+def test_no_sentence_ends_twice(kind):
+    made = compose(kind)
+    for part in (made.body, made.alternatives[0][0]):
+        assert not re.search(r"[.?!…]\.(?=\s|<|$)", part), kind
+
+
 def test_every_kind_has_a_sample():
     assert samples.missing() == set(), "give it one beside its notice, see school/samples.py"
 
