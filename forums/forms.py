@@ -6,12 +6,13 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from forums.models import BODY_LENGTH, Thread
+from forums.models import BODY_LENGTH, Level, Thread
 from school.goals import goal_choices
 
 MARKDOWN_HELP = (
     "So geht es: <code>**fett**</code>, <code>*kursiv*</code>, <code>- Aufzählung</code>, "
-    "<code>[Wort](https://…)</code> für einen Link. Eine leere Zeile beginnt einen Absatz."
+    "<code>[Wort](https://…)</code> für einen Link. Eine leere Zeile beginnt einen Absatz. "
+    "Mit <code>@</code> und dem ganzen Namen sprichst du jemanden an: <code>@Vorname Nachname</code>."
 )
 
 
@@ -41,6 +42,12 @@ class ReplyForm(forms.Form):
     """An answer, new or changed."""
 
     body = TextField(label="Deine Antwort")
+
+
+class FollowForm(forms.Form):
+    """How much somebody wants to hear, of a thread or a forum."""
+
+    level = forms.ChoiceField(label="Was möchtest du hören?", choices=Level)
 
 
 class ThreadForm(forms.Form):

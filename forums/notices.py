@@ -3,14 +3,16 @@
 Mails from here carry the headline and a link only; what people write stays in the house.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from forums import queries
 from forums.models import Forum, Reply, Thread
 from members.models import Member
+from members.models.marks import mark, marked
 from members.notices.samples import example_member
 from school.live import stream
 from school.models import Entry
@@ -26,10 +28,13 @@ def watched_threads(user: Any) -> Any:
     return Thread.objects.visible_to(user)
 
 
-def _readers(thread: Thread) -> Any:
-    """Members who may read a thread now: everybody who belongs, or the thread's class."""
-    school_class = thread.forum.school_class_id
-    return Member.objects.admitted() if school_class is None else Member.objects.entering(school_class)
+def _readers(subject: Any) -> Any:
+    """Members who may read a thread, or the thread of a reply, now."""
+    return queries.readers(_thread_of(subject).forum)
+
+
+def _thread_of(subject: Any) -> Thread:
+    return getattr(subject, "thread", subject)
 
 
 def _title(thread: Thread) -> str:
@@ -39,7 +44,7 @@ def _title(thread: Thread) -> str:
 
 @notice("forums.reply_posted")
 class ReplyPosted(Notice):
-    """Told to everybody who follows the thread, but not to the author."""
+    """Told to everybody who follows the thread, but not to the author. Who is named in it hears that."""
 
     kind = "Antwort in einem Gespräch, dem du folgst"
     group = Group.REPLIES
@@ -48,8 +53,12 @@ class ReplyPosted(Notice):
         """Followers who may still read the thread; nobody when the reply was withdrawn meanwhile."""
         if reply.withdrawn_at is not None:
             return Member.objects.none()
-        followers = _readers(reply.thread).filter(follows__thread=reply.thread_id)
-        return followers.exclude(pk=reply.author_id)
+        followers = _readers(reply).filter(queries.listeners(reply.thread))
+        return followers.exclude(pk__in=[reply.author_id, *entry.data.get("mentioned", ())])
+
+    def quiet_for(self, reply: Reply, members: Collection[int]) -> set[int]:
+        """Who said so of the thread."""
+        return queries.quiet_in(reply.thread, members)
 
     def headline(self, reply: Reply, entry: Entry) -> str:
         """Who answered where."""
@@ -87,6 +96,61 @@ class ThreadStarted(Notice):
         return f"{thread.signature.name} fragt: {_title(thread)}"
 
 
+@notice("forums.forum_grew")
+class ForumGrew(Notice):
+    """A new thread, for those who want to hear everything of its forum."""
+
+    kind = "Neues Gespräch in einem Forum, dem du folgst"
+    group = Group.REPLIES
+
+    def audience(self, thread: Thread, entry: Entry) -> Any:
+        """Who may still read it and has not silenced the thread since."""
+        listeners = _readers(thread).filter(queries.listeners_of_forum(thread.forum_id))
+        return listeners.exclude(pk__in=[thread.author_id, *entry.data.get("mentioned", ())])
+
+    def quiet_for(self, thread: Thread, members: Collection[int]) -> set[int]:
+        """Who has silenced the thread meanwhile."""
+        return queries.quiet_in(thread, members)
+
+    def headline(self, thread: Thread, entry: Entry) -> str:
+        """Who began what."""
+        return f"{thread.signature.name} hat ein neues Gespräch begonnen: {_title(thread)}"
+
+    def reason(self, thread: Thread) -> str:
+        """She said so of the forum."""
+        return f"du aus dem Forum „{thread.forum.title}“ alles hören willst."
+
+
+@notice("forums.people_mentioned")
+class Mentioned(Notice):
+    """Somebody was named in a text: `@Erika Beispiel`."""
+
+    kind = "Du wurdest erwähnt"
+    group = Group.MENTIONS
+
+    def audience(self, subject: Any, entry: Entry) -> Any:
+        """Those who are still named in it (an edit names some anew) and may read it; never the author."""
+        named = marked([subject.body])  # a withdrawn text names nobody
+        named &= set(entry.data.get("members", named))
+        return _readers(subject).filter(pk__in=named).exclude(pk=subject.author_id)
+
+    def quiet_for(self, subject: Any, members: Collection[int]) -> set[int]:
+        """Who said so of the thread, or of its forum."""
+        return queries.quiet_in(_thread_of(subject), members)
+
+    def headline(self, subject: Any, entry: Entry) -> str:
+        """Who, and where."""
+        return f"{subject.signature.name} hat dich in {_title(_thread_of(subject))} erwähnt"
+
+    def reason(self, subject: Any) -> str:
+        """Her name stands there."""
+        return f"dein Name in {_title(_thread_of(subject))} steht."
+
+    def thing(self, subject: Any) -> str:
+        """Together with the answers to the thread."""
+        return f"forums.thread:{_thread_of(subject).pk}"
+
+
 class _OnlyOpenPages(Notice):
     """Refreshes the open pages of a thread; nobody is told."""
 
@@ -98,11 +162,11 @@ class _OnlyOpenPages(Notice):
 
     def headline(self, subject: Any, entry: Entry) -> str:
         """For completeness; nobody reads it."""
-        return f"Etwas hat sich geändert in {_title(getattr(subject, 'thread', subject))}"
+        return f"Etwas hat sich geändert in {_title(_thread_of(subject))}"
 
     def streams(self, subject: Any) -> Iterable[tuple[str, int]]:
         """The thread's open pages."""
-        return [("forums.thread", getattr(subject, "thread", subject).pk)]
+        return [("forums.thread", _thread_of(subject).pk)]
 
 
 @notice("forums.reply_edited")
@@ -128,7 +192,7 @@ class _ByModeration(_OnlyOpenPages):
 
     def audience(self, subject: Any, entry: Entry) -> Any:
         """The author while she may read it, unless she did it herself."""
-        author: Any = _readers(getattr(subject, "thread", subject)).filter(pk=subject.author_id)
+        author: Any = _readers(subject).filter(pk=subject.author_id)
         return author.exclude(pk=entry.actor_id)
 
 
@@ -174,11 +238,13 @@ def example_thread(verb: str = "forums.thread_started") -> Thread:
 
 for _verb in ("started", "edited", "closed", "reopened"):
     sample(f"forums.thread_{_verb}")(example_thread)
+sample("forums.forum_grew")(example_thread)
 
 
-@sample("forums.reply_posted", "forums.reply_edited", "forums.reply_withdrawn")
+@sample("forums.reply_posted", "forums.reply_edited", "forums.reply_withdrawn", "forums.people_mentioned")
 def _reply(verb: str) -> Reply:
     thread = example_thread(verb)
     author = example_member("Max Muster", thread.municipality)
-    text = {"body": "Mit einem Frühstück.", "html": "<p>Mit einem Frühstück.</p>"}
+    words = f"{mark(thread.author.pk)}, mit einem Frühstück."
+    text = {"body": words, "html": f"<p>{words}</p>"}
     return Reply(pk=1, thread=thread, author=author, municipality=author.municipality, **text)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from forums import queries
 from forums.actions import erase_contributions
-from forums.models import Follow, Forum, Reply, Thread
+from forums.models import Follow, Forum, ForumFollow, Reply, Thread
 from school.models import Entry
 from school.privacy import Erase, Field, declare
 from school.privacy.erasure import Leaving, before_erasure
@@ -17,8 +18,8 @@ CONTRIBUTION: dict[str, Any] = {
 TEXT: dict[str, str | Field] = {
     "author": "von wem",
     "municipality": "für welche Kommune du geschrieben hast",
-    "body": "dein Text",
-    "html": Field("dein Text, gesetzt", twice=True),
+    "body": Field("dein Text", show=queries.typed),
+    "html": Field("dein Text, gesetzt", twice=True, show=queries.typed),
     "created_at": "wann geschrieben",
     "edited_at": "wann bearbeitet",
 }
@@ -54,7 +55,16 @@ declare(
     person="member",
     purpose="damit du hörst, was es Neues gibt",
     readers="nur du",
-    personal={"thread": "Gespräch"},
+    personal={"thread": "Gespräch", "level": "was du daraus hören willst"},
+    technical="id",
+)
+declare(
+    ForumFollow,
+    about="Foren, aus denen du alles oder nichts hören willst",
+    person="member",
+    purpose="damit du hörst, was du hören willst",
+    readers="nur du",
+    personal={"forum": "Forum", "level": "was du daraus hören willst"},
     technical="id",
 )
 declare(Forum, technical="id slug title description kind topic school_class position thread_count")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from forums.models import Reply, Thread
+from members.models.marks import MARK
 from members.search import MODERATORS, SCHOOL, class_key
 from school.search import Document, Index, Label, indexed, itself, plain_text
 
@@ -44,7 +45,7 @@ class Threads(Index):
                 pk=row.pk,
                 title=row.title,
                 note=f"{forum.title}{' · geschlossen' if row.closed_at else ''}",
-                body=plain_text(row.html, *texts.get(row.pk, ())),
+                body=MARK.sub("", plain_text(row.html, *texts.get(row.pk, ()))),
                 topics=[forum.topic] if forum.topic else (),
                 audience=[SCHOOL] if of_class is None else [class_key(of_class), MODERATORS],
                 fresh_at=row.last_activity_at,

@@ -32,7 +32,7 @@ declare(
         "created_at": "wann",
         "is_read": "gelesen, ja oder nein (kein Zeitpunkt)",
     },
-    technical="id entry",
+    technical="id entry is_quiet",
     retention=Retention(days=365, since="created_at", words="Tage nach dem Hinweis"),
 )
 declare(
@@ -99,7 +99,7 @@ declare(
         "device": "Gerät, grob, damit du es wiedererkennst",
         "created_at": "wann eingeschaltet",
     },
-    technical="id p256dh auth refusals told_up_to",
+    technical="id p256dh auth refusals told_up_to session",
 )
 declare(
     FeedKey,

@@ -3,7 +3,7 @@
 `notifications` asks a notice *who*, *in which words* and *where*; it never learns what a reply is.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.apps import apps
@@ -24,7 +24,8 @@ class Rhythm(models.TextChoices):
 class Group(models.TextChoices):
     """Notices that are switched together. People choose a rhythm for each group but the last."""
 
-    REPLIES = "replies", "Antworten in Gesprächen, denen du folgst"
+    MENTIONS = "mentions", "Wenn dich jemand erwähnt"
+    REPLIES = "replies", "Neues in Gesprächen und Foren, denen du folgst"
     OWN = "own", "Was du angestoßen hast, und was dich selbst betrifft"
     PLACE = "place", "Deine Kommune und ihre Einschulung"
     NEWS = "news", "Neues aus deiner Klasse und aus der Schule"
@@ -33,6 +34,7 @@ class Group(models.TextChoices):
 
 
 DEFAULTS = {
+    Group.MENTIONS: Rhythm.NOW,
     Group.REPLIES: Rhythm.NOW,
     Group.OWN: Rhythm.NOW,
     Group.PLACE: Rhythm.NOW,
@@ -55,6 +57,10 @@ class Notice:
     def audience(self, subject: Any, entry: Entry) -> models.QuerySet[Any]:
         """Members to tell, as a queryset. Asked again for one member before a mail goes out."""
         raise NotImplementedError
+
+    def quiet_for(self, subject: Any, members: Collection[int]) -> set[int]:
+        """Those of `members` (pks of the audience) who want to hear nothing from where it happened."""
+        return set()
 
     def headline(self, subject: Any, entry: Entry) -> str:
         """One plain German sentence without markup, at most 200 characters, for bell, mail and phone."""

@@ -107,7 +107,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "school.http.page_context",
-                "notifications.queries.bell",
+                "notifications.queries.bell.unread",
             ],
             "builtins": ["school.templatetags.school"],
         },

@@ -1,5 +1,5 @@
 """The other door, by subject."""
 
-from forums.api import classes, talk
+from forums.api import classes, following, talk
 
-urlpatterns = [*talk.urlpatterns, *classes.urlpatterns]
+urlpatterns = [*talk.urlpatterns, *following.urlpatterns, *classes.urlpatterns]

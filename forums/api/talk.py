@@ -5,14 +5,14 @@ from typing import Any, cast
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import generics, permissions, serializers, status, views
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from forums import actions
+from forums import actions, queries
 from forums.forms import ThreadFilter
-from forums.models import BODY_LENGTH, Follow, Forum, Reply, Thread
+from forums.models import BODY_LENGTH, Forum, Level, Reply, Thread
 from members.models import Member
 from members.rules import can_speak
 from school.goals import goal_choices
@@ -82,14 +82,34 @@ class ThreadDetailSerializer(ThreadSerializer):
     body = TextField(max_length=BODY_LENGTH)
     serves = serializers.ChoiceField(choices=goal_choices(), read_only=True)
     is_following = serializers.SerializerMethodField()
+    level = serializers.SerializerMethodField()
 
     class Meta(ThreadSerializer.Meta):
-        fields = [*ThreadSerializer.Meta.fields, "html", "is_following"]
+        fields = [*ThreadSerializer.Meta.fields, "html", "is_following", "level"]
         read_only_fields = [*ThreadSerializer.Meta.read_only_fields, "html"]
 
     def get_is_following(self, thread: Thread) -> bool:
-        """Whether the person who asks follows the thread."""
-        return Follow.objects.visible_to(self.context["request"].user).filter(thread=thread).exists()
+        """Whether the person who asks hears everything."""
+        return self.get_level(thread) == Level.EVERYTHING
+
+    @extend_schema_field(serializers.ChoiceField(choices=Level.choices))
+    def get_level(self, thread: Thread) -> str:
+        """How much the person who asks hears of it: nothing, mentions, everything."""
+        return queries.level_in(self.context["request"].user, thread)
+
+    def to_representation(self, instance: Thread) -> dict[str, Any]:
+        """With the names of people who are mentioned."""
+        return _spoken(super().to_representation(instance), queries.typist([instance.body]))
+
+
+class SpokenReplies(serializers.ListSerializer[Any]):
+    """Replies with the names of all people who are mentioned in them; one query, or none."""
+
+    def to_representation(self, data: Any) -> list[Any]:
+        """As every list, and the child knows the names."""
+        rows = list(data)
+        cast("dict[str, Any]", self.context)["speak"] = queries.typist(row.body for row in rows)
+        return super().to_representation(rows)
 
 
 class ReplySerializer(serializers.ModelSerializer[Reply]):
@@ -102,6 +122,16 @@ class ReplySerializer(serializers.ModelSerializer[Reply]):
         model = Reply
         fields = ["id", "thread", "author", "body", "html", "created_at", "edited_at", "withdrawn_at"]
         read_only_fields = ["thread", "html", "created_at", "edited_at", "withdrawn_at"]
+        list_serializer_class = SpokenReplies
+
+    def to_representation(self, instance: Reply) -> dict[str, Any]:
+        """With the names of people who are mentioned."""
+        speak = self.context.get("speak") or queries.typist([instance.body])
+        return _spoken(super().to_representation(instance), speak)
+
+
+def _spoken(shown: dict[str, Any], speak: Any) -> dict[str, Any]:
+    return shown | {"body": speak(shown["body"]), "html": speak(shown["html"])}
 
 
 # -- Addresses -----------------------------------------------------------------------------------------
@@ -182,7 +212,7 @@ class OneThread(Inside, generics.RetrieveUpdateAPIView[Thread]):
     def perform_update(self, serializer: Any) -> None:
         """Change what was sent, keep the rest."""
         thread = serializer.instance
-        text = {"title": thread.title, "body": thread.body, **serializer.validated_data}
+        text = {"title": thread.title, "body": queries.typed(thread.body), **serializer.validated_data}
         serializer.instance = actions.edit_thread(by=self.member, thread=thread, **text)
 
 
@@ -199,22 +229,6 @@ class Closure(Inside):
     def delete(self, request: Request, pk: int) -> Response:
         """Open it again."""
         actions.reopen_thread(by=self.member, thread=self.find_thread())
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class Following(Inside):
-    """Ob du hörst, was es in einem Gespräch Neues gibt."""
-
-    @extend_schema(tags=TAGS, request=None, responses={204: None}, summary="Gespräch folgen")
-    def post(self, request: Request, pk: int) -> Response:
-        """Follow."""
-        actions.follow(by=self.member, thread=self.find_thread())
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-    @extend_schema(tags=TAGS, responses={204: None}, summary="Gespräch nicht mehr folgen")
-    def delete(self, request: Request, pk: int) -> Response:
-        """Stop following."""
-        actions.unfollow(by=self.member, thread=self.find_thread())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -252,7 +266,7 @@ class OneReply(Inside, generics.RetrieveUpdateAPIView[Reply]):
 
     def perform_update(self, serializer: Any) -> None:
         """Change the text."""
-        text = {"body": serializer.instance.body, **serializer.validated_data}
+        text = {"body": queries.typed(serializer.instance.body), **serializer.validated_data}
         serializer.instance = actions.edit_reply(by=self.member, reply=serializer.instance, **text)
 
 
@@ -273,7 +287,6 @@ urlpatterns = [
     path("threads/", Threads.as_view(), name="api-threads"),
     path("threads/<int:pk>/", OneThread.as_view(), name="api-thread"),
     path("threads/<int:pk>/closure/", Closure.as_view(), name="api-closure"),
-    path("threads/<int:pk>/follow/", Following.as_view(), name="api-follow"),
     path("threads/<int:pk>/replies/", Replies.as_view(), name="api-replies"),
     path("replies/<int:pk>/", OneReply.as_view(), name="api-reply"),
     path("replies/<int:pk>/withdrawal/", Withdrawal.as_view(), name="api-withdrawal"),

@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from forums.forms import FollowForm
 from members.requests import MemberRequest
 from members.rules import can_speak
 from school.text import render_markdown
@@ -33,6 +34,14 @@ def behind_the_gate(view: View) -> View:
         return redirect_to_login(back)
 
     return guarded
+
+
+def chosen(request: MemberRequest, form: FollowForm, *, address: str, back: Any) -> HttpResponse:
+    """After choosing a level: the control again for htmx, the page for everybody else."""
+    if request.htmx:
+        context = {"follow": form, "address": address, "announce": True}
+        return render(request, "forums/_follow.html", context)
+    return redirect(back)
 
 
 def preview(request: MemberRequest, form: forms.Form) -> str | None:

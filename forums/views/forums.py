@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forums import actions, queries, rules
-from forums.forms import NewThreadForm, ThreadFilter
+from forums.forms import FollowForm, NewThreadForm, ThreadFilter
 from forums.models import Forum
-from forums.views import MemberRequest, behind_the_gate, preview
+from forums.views import MemberRequest, behind_the_gate, chosen, preview
 from members.forms import ClassForm
 from members.models import Municipality
 from members.queries.classes import proposals
@@ -47,8 +47,21 @@ def forum(request: MemberRequest, slug: str) -> HttpResponse:
         "filter": filter,
         "is_filtered": is_filtered,
         "may_start": rules.can_start(request.user, forum),
+        "follow": FollowForm(initial={"level": queries.level_of_forum(request.user, forum)}),
     }
     return render(request, "forums/forum.html", context)
+
+
+@require_POST
+@behind_the_gate
+def follow_forum(request: MemberRequest, slug: str) -> HttpResponse:
+    """POST /pausenhof/<slug>/folgen/: how much one wants to hear of its threads, `level`."""
+    forum = get_object_or_404(Forum.objects.visible_to(request.user), slug=slug)
+    form = FollowForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    actions.follow_forum(by=request.user, forum=forum, **form.cleaned_data)
+    return chosen(request, form, address=request.path, back=forum)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

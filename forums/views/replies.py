@@ -109,7 +109,9 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """GET, POST /pausenhof/antwort/<pk>/bearbeiten/."""
     reply = _find(request, pk)
     require(rules.can_edit_reply(request.user, reply))
-    form = ReplyForm(request.POST if request.method == "POST" else None, initial={"body": reply.body})
+    form = ReplyForm(
+        request.POST if request.method == "POST" else None, initial={"body": queries.typed(reply.body)}
+    )
     html = preview(request, form)
     if form.is_valid() and html is None:
         return redirect(actions.edit_reply(by=request.user, reply=reply, **form.cleaned_data))

@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forums import actions, queries, rules
-from forums.forms import ReplyForm, ThreadForm
-from forums.models import Follow, Thread
-from forums.views import MemberRequest, behind_the_gate, preview
+from forums.forms import FollowForm, ReplyForm, ThreadForm
+from forums.models import Thread
+from forums.views import MemberRequest, behind_the_gate, chosen, preview
 from members.models import Member
 from school.explain import Explainer
 from school.rules import require
@@ -44,7 +44,7 @@ def show_thread(
     user = request.user
     page = queries.reply_page(user, thread, number)
     explain = Explainer().stored
-    opening = explain(thread.html) if page.number == 1 else ""
+    opening = explain(queries.speaker([thread.html])(thread.html)) if page.number == 1 else ""
     replies = shown(user, thread, page.object_list, explain)
     context = {
         "opening": opening,
@@ -56,7 +56,7 @@ def show_thread(
         "is_last_page": not page.has_next(),
         "form": form,
         "preview": preview,
-        "is_following": Follow.objects.filter(member=user, thread=thread).exists(),
+        "follow": FollowForm(initial={"level": queries.level_in(user, thread)}),
         "may_reply": rules.can_reply(user, thread),
         "may_edit": rules.can_edit_thread(user, thread),
         "may_close": rules.can_close(user, thread),
@@ -76,7 +76,8 @@ def shown(
     Plain dictionaries, dates already written out, one `reverse` for all: twenty replies are most of what
     this page costs, and Django's templates look up keys much faster than attributes of models.
     """
-    rows = []
+    rows, replies = [], list(replies)
+    speak = queries.speaker(reply.html for reply in replies)
     for reply in replies:
         reply.thread = thread
         written, signature = timezone.localtime(reply.created_at), reply.signature
@@ -89,7 +90,7 @@ def shown(
                 "place": signature.belongs_to,
                 "written": f"{written:%d.%m.%Y, %H:%M}",
                 "written_iso": written.isoformat(timespec="seconds"),
-                "html": explain(reply.html),
+                "html": explain(speak(reply.html)),
                 "is_withdrawn": reply.withdrawn_at is not None,
                 "is_edited": reply.edited_at is not None and reply.withdrawn_at is None,
                 "may_edit": rules.can_edit_reply(user, reply),
@@ -116,7 +117,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """GET, POST /pausenhof/faden/<pk>/bearbeiten/."""
     thread = get_object_or_404(Thread.objects.visible_to(request.user).select_related("forum"), pk=pk)
     require(rules.can_edit_thread(request.user, thread))
-    before = {"title": thread.title, "body": thread.body}
+    before = {"title": thread.title, "body": queries.typed(thread.body)}
     form = ThreadForm(request.POST if request.method == "POST" else None, initial=before)
     html = preview(request, form)
     if form.is_valid() and html is None:
@@ -142,28 +143,14 @@ def reopen(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @behind_the_gate
 def follow(request: MemberRequest, pk: int) -> HttpResponse:
-    """POST /pausenhof/faden/<pk>/folgen/."""
+    """POST /pausenhof/faden/<pk>/folgen/: how much one wants to hear of it, `level`."""
     thread = _find(request, pk)
-    actions.follow(by=request.user, thread=thread)
-    return _show_following(request, thread, is_following=True)
-
-
-@require_POST
-@behind_the_gate
-def unfollow(request: MemberRequest, pk: int) -> HttpResponse:
-    """POST /pausenhof/faden/<pk>/nicht-folgen/."""
-    thread = _find(request, pk)
-    actions.unfollow(by=request.user, thread=thread)
-    return _show_following(request, thread, is_following=False)
+    form = FollowForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    actions.follow(by=request.user, thread=thread, **form.cleaned_data)
+    return chosen(request, form, address=request.path, back=thread)
 
 
 def _find(request: MemberRequest, pk: int) -> Thread:
-    return get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
-
-
-def _show_following(request: MemberRequest, thread: Thread, *, is_following: bool) -> HttpResponse:
-    """The new button for htmx, the thread for everybody else."""
-    if request.htmx:
-        context = {"thread": thread, "is_following": is_following, "announce": True}
-        return render(request, "forums/_follow.html", context)
-    return redirect(thread)
+    return get_object_or_404(Thread.objects.visible_to(request.user).select_related("forum"), pk=pk)

@@ -5,11 +5,13 @@ from importlib import import_module
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.dateparse import parse_date
 
 from members.models.people import Member
@@ -57,6 +59,16 @@ class Session(AbstractBaseSession):
     def __str__(self) -> str:
         return self.device or "Unbekanntes Gerät"
 
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether its next request would be its owner's: not expired, and signed since she last signed out
+        everywhere or changed her password. Its member should be at hand."""
+        if self.member is None or not self.member.is_active or self.expire_date <= timezone.now():
+            return False
+        known = self.get_decoded().get(HASH_SESSION_KEY, "")
+        hashes = [self.member.get_session_auth_hash(), *self.member.get_session_auth_fallback_hash()]
+        return any(constant_time_compare(known, one) for one in hashes)
+
     @classmethod
     def get_session_store_class(cls) -> Any:
         """Django asks the model for its store."""
@@ -78,6 +90,19 @@ class SessionStore(DatabaseStore):
         row.device = data.get("device", "")
         row.signed_in_on = parse_date(data.get("signed_in_on", ""))
         return row
+
+    def cycle_key(self) -> None:
+        """A new key for the same session, as after a new password: what hangs on the old row moves along."""
+        old, data = self.session_key, self._session  # type: ignore[attr-defined]
+        self.create()
+        self._session_cache = data
+        if old:
+            self.save()
+            for relation in Session._meta.get_fields(include_hidden=True):
+                if isinstance(relation, models.ManyToOneRel):
+                    name, rows = relation.field.name, relation.related_model._base_manager
+                    rows.filter(**{name: old}).update(**{name: self.session_key})
+            self.delete(old)
 
 
 class DataExport(models.Model):

@@ -26,6 +26,7 @@ from notifications.actions.preferences import (
     set_times,
     undo_unsubscription,
     unsubscribe,
+    unsubscribe_digests,
 )
 from notifications.actions.watching import watch
 from notifications.actions.working import keep_working, retry_held, work_off
@@ -56,6 +57,7 @@ __all__ = [
     "set_times",
     "undo_unsubscription",
     "unsubscribe",
+    "unsubscribe_digests",
     "watch",
     "withdraw_announcement",
     "work_off",

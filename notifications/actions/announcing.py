@@ -66,9 +66,12 @@ def _tell(members: list[Member], entry: Entry, notice: notices.Notice, subject: 
         "headline": without_names(notice.headline(subject, entry), named)[:200],
         "url": notice.url(subject),
     }
-    Notification.objects.bulk_create(
-        [Notification(recipient=member, entry=entry, **words) for member in members], ignore_conflicts=True
-    )
+    quiet = notice.quiet_for(subject, [member.pk for member in members])
+    rows = [
+        Notification(recipient=one, entry=entry, is_quiet=one.pk in quiet, is_read=one.pk in quiet, **words)
+        for one in members
+    ]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
     told = Notification.objects.filter(entry=entry, recipient__in=members)
     Delivery.objects.bulk_create(_decisions(list(told), notice), ignore_conflicts=True)
 
@@ -77,7 +80,7 @@ def _decisions(told: list[Notification], notice: notices.Notice) -> list[Deliver
     """What becomes of each notification on each way; people whom a transport does not serve get no row."""
     now, pks = timezone.now(), [row.recipient_id for row in told]
     wishes = queries.wishes_of(pks if notice.mails else [])
-    at_home = Plan(State.SUPPRESSED, now, Rule.ONLY_BELL)
+    at_home, muted = (Plan(State.SUPPRESSED, now, rule) for rule in (Rule.ONLY_BELL, Rule.MUTED))
     decided = []
     for name, transport in TRANSPORTS.items():
         served = transport.serves(pks)
@@ -85,7 +88,7 @@ def _decisions(told: list[Notification], notice: notices.Notice) -> list[Deliver
             if row.recipient_id in served:
                 wish = wishes.get(row.recipient_id, Wishes())
                 plan = transport.plan(notice.group, wish, now) if notice.mails else at_home
-                decided.append(_decision(row, name, plan, now))
+                decided.append(_decision(row, name, muted if row.is_quiet else plan, now))
     return decided
 
 

@@ -88,14 +88,16 @@ def _deliver(delivery: Delivery, connections: Connections) -> Changes:
 
 
 def _why_not(notification: Notification, subject: Any) -> Rule | None:
-    """The right is asked again: people leave, threads vanish, follows end."""
+    """The right is asked again: people leave, threads vanish, follows end, places are silenced."""
     if subject is None:
         return Rule.GONE
     if not notification.recipient.is_active:
         return Rule.AWAY
     notice = notices.for_entry(notification.entry)
-    audience = notice.audience(subject, notification.entry)
-    return None if audience.filter(pk=notification.recipient_id).exists() else Rule.NO_ACCESS
+    audience, reader = notice.audience(subject, notification.entry), notification.recipient_id
+    if not audience.filter(pk=reader).exists():
+        return Rule.NO_ACCESS
+    return Rule.MUTED if notice.quiet_for(subject, [reader]) else None
 
 
 def _closed_until(member: int, group: str) -> Any:

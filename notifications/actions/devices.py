@@ -6,7 +6,7 @@ import secrets
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from members.models import Member
+from members.models import Member, Session
 from notifications import rules, vapid
 from notifications.models import FeedKey, PushSubscription
 from notifications.models.devices import fingerprint
@@ -14,8 +14,12 @@ from school.rules import require
 
 
 @transaction.atomic
-def add_device(*, by: Member, endpoint: str, p256dh: str, auth: str, device: str = "") -> PushSubscription:
+def add_device(
+    *, by: Member, endpoint: str, p256dh: str, auth: str, device: str = "", session_key: str | None = None
+) -> PushSubscription:
     """Let this browser be woken. The same address again is the same device, whoever had it before.
+
+    It ends with the session `session_key`, if that is one of hers.
 
     Raises ValidationError for an address that is no push service of ours, and for keys that are none.
     """
@@ -23,10 +27,11 @@ def add_device(*, by: Member, endpoint: str, p256dh: str, auth: str, device: str
     _check(endpoint, p256dh, auth)
     Member.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks must not both be the tenth
     PushSubscription.objects.filter(endpoint=endpoint).exclude(member=by).delete()  # a shared computer
+    session = Session.objects.visible_to(by).filter(pk=session_key).first() if session_key else None
     added, _ = PushSubscription.objects.update_or_create(
         member=by,
         endpoint=endpoint,
-        defaults={"p256dh": p256dh, "auth": auth, "device": device[:60], "refusals": 0},
+        defaults={"p256dh": p256dh, "auth": auth, "device": device[:60], "refusals": 0, "session": session},
     )
     mine = PushSubscription.objects.filter(member=by).order_by("-pk").values_list("pk", flat=True)
     PushSubscription.objects.filter(pk__in=list(mine[PushSubscription.MAX_PER_MEMBER :])).delete()

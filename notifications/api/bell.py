@@ -178,6 +178,7 @@ class Push(APIView):
             by=cast("Member", request.user),
             endpoint=sent.validated_data["endpoint"],
             device=describe(request.headers.get("User-Agent", "")),
+            session_key=request.session.session_key,
             **sent.validated_data["keys"],
         )
         return Response(DeviceSerializer(added).data, status=status.HTTP_201_CREATED)

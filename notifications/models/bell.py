@@ -9,8 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from members.models import Member
-from members.models.authorship import NOBODY
+from members.models import Member, marks
 from school.models import Entry
 from school.notices import Group
 
@@ -24,7 +23,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     """A notification belongs to one person and is visible to nobody else, moderators included."""
 
     def visible_to(self, user: Any) -> Self:
-        """The notifications of `user`."""
+        """What stands in the bell of `user`."""
+        return self.told_or_not(user).filter(is_quiet=False)
+
+    def told_or_not(self, user: Any) -> Self:
+        """The same with what she wants not to hear, kept to answer "what did not come, and why?"."""
         return self.filter(recipient=user) if user.is_authenticated else self.none()
 
     def unread(self) -> Self:
@@ -51,6 +54,8 @@ class Notification(models.Model):
     is_read = models.BooleanField(
         default=False
     )  # a yes or no: when somebody read something is nobody's business
+    # she wants to hear nothing from this place: not in the bell, and read from the beginning
+    is_quiet = models.BooleanField(default=False, db_default=False)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -79,8 +84,8 @@ class Notification(models.Model):
 
     @property
     def sentence(self) -> str:
-        """The words as a sentence; a reason somebody gave may end in a full stop already."""
-        return self.words if self.words[-1:] in ".!?…" else f"{self.words}."
+        """The headline with its full stop, unless it ends in a sign of its own."""
+        return self.words if self.words.endswith((".", "?", "!", "…")) else f"{self.words}."
 
     @property
     def message_id(self) -> str:
@@ -88,27 +93,20 @@ class Notification(models.Model):
         return f"<hinweis.{self.pk}.{self.created_at:%Y%m%d%H%M%S%f}@{mail_host()}>"
 
 
-_MARK = re.compile(
-    "\ufffc(\\d+)\ufffc"
-)  # U+FFFC stands for a thing that is not text; nobody can type a pk so
-
-
 def without_names(headline: str, people: Iterable[Member]) -> str:
     """`headline` with a mark instead of the name of each of `people`."""
-    marks = {person.display_name: f"\ufffc{person.pk}\ufffc" for person in people if person.display_name}
-    headline = headline.replace("\ufffc", "")  # typed by somebody
-    if not marks:
+    found = {person.display_name: marks.mark(person.pk) for person in people if person.display_name}
+    headline = marks.without_marks(headline)  # typed by somebody
+    if not found:
         return headline
-    names = "|".join(re.escape(name) for name in sorted(marks, key=len, reverse=True))
-    return re.sub(rf"(?<!\w)(?:{names})(?!\w)", lambda name: marks[name[0]], headline)
+    names = "|".join(re.escape(name) for name in sorted(found, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)(?:{names})(?!\w)", lambda name: found[name[0]], headline)
 
 
 def with_names(notifications: Iterable[Notification]) -> list[Notification]:
     """Fill in `words` of all rows; one query for all the names."""
     rows = list(notifications)
-    pks = {int(pk) for row in rows for pk in _MARK.findall(row.headline)}
-    people = Member.objects.select_related("municipality", "organisation").in_bulk(pks)
-    names = {str(pk): person.public_name for pk, person in people.items()}
+    names = marks.names_now(marks.marked(row.headline for row in rows))
     for row in rows:
-        row.words = _MARK.sub(lambda mark: names.get(mark[1], NOBODY), row.headline)
+        row.words = marks.spoken(row.headline, names)
     return rows

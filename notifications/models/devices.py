@@ -6,6 +6,8 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 
+from members.models import Session
+
 
 class PushSubscriptionQuerySet(models.QuerySet["PushSubscription"]):
     """A subscription is the business of its owner."""
@@ -36,6 +38,8 @@ class PushSubscription(models.Model):
     p256dh = models.CharField(max_length=88)
     auth = models.CharField(max_length=24)
     device = models.CharField("Gerät", max_length=60, blank=True)  # "Firefox auf Windows", no more
+    # where it was switched on: whoever signs out there is not woken there any more. Programs have no session
+    session = models.ForeignKey(Session, null=True, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     refusals = models.PositiveSmallIntegerField(default=0)  # in a row
     told_up_to = models.PositiveBigIntegerField(default=0)

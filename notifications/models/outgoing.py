@@ -34,6 +34,7 @@ class Rule(models.TextChoices):
     NO_ACCESS = "no_access", "Du konntest es nicht mehr sehen, als es an der Reihe war."
     GONE = "gone", "Es gab das nicht mehr, als es an der Reihe war."
     AWAY = "away", "Dein Zugang war geschlossen."
+    MUTED = "muted", "Aus diesem Gespräch oder Forum willst du nichts hören."
     # on a device
     NOT_AT_ONCE = "not_at_once", "Auf deine Geräte kommt nur, was du sofort hören willst."
     READ = "read", "Du hattest es schon gelesen."

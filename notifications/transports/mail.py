@@ -62,10 +62,11 @@ def compose_digest(digest: Digest, told: list[Notification]) -> Mail:
     member = told[0].recipient
     groups = {notification.group for notification in told}
     headers = _headers(digest.message_id, row=f"sammelmail-{digest.pk}")
-    headers["List-Id"] = f"Sammelmail <sammelmail.{mail_host()}>"
-    if len(groups) == 1:
-        headers |= _unsubscription(member, groups.pop())
-    return _mail(member, subject, "digest", {"lines": lines, "subject": subject}, headers)
+    group = groups.pop() if len(groups) == 1 else unsubscribing.DIGESTS
+    headers |= _unsubscription(member, group)
+    context = {"lines": lines, "subject": subject, "unsubscribe": _unsubscribe_link(member, group)}
+    context["kind"] = unsubscribing.label_of(group)
+    return _mail(member, subject, "digest", context, headers)
 
 
 def send(notification: Notification, connection: Any, *, excerpt: str = "") -> None:
@@ -104,8 +105,9 @@ def _unsubscription(member: Member, group: str) -> dict[str, str]:
     """RFC 2919, 2369 and 8058; not for security mails, which always come."""
     if group == Group.SECURITY:
         return {}
+    name = f"{unsubscribing.label_of(group)} <{group}.{mail_host()}>"
     return {
-        "List-Id": f"{Group(group).label} <{group}.{mail_host()}>".encode("ascii", "ignore").decode(),
+        "List-Id": name.encode("ascii", "ignore").decode(),
         "List-Unsubscribe": f"<{_unsubscribe_link(member, group)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

@@ -57,7 +57,7 @@ def send(notification: Notification, connection: "Services", *, excerpt: str = "
     """
     if notification.is_read:
         raise Needless(Rule.READ)
-    devices = PushSubscription.objects.reachable().filter(member=notification.recipient_id)
+    devices = _devices_of(notification.recipient_id)
     urgency = "high" if notification.group == Group.SECURITY else "normal"
     later: Temporary | None = None
     refused: Permanent | None = None
@@ -77,6 +77,15 @@ def send(notification: Notification, connection: "Services", *, excerpt: str = "
         raise later
     if not reached:
         raise refused or Needless(Rule.NO_DEVICE)
+
+
+def _devices_of(member: int) -> list[PushSubscription]:
+    """Her devices; one whose session ended otherwise than by signing out (a new password) is dropped."""
+    rows = PushSubscription.objects.reachable().filter(member=member).select_related("session__member")
+    ended = [row.pk for row in rows if row.session is not None and not row.session.is_signed_in]
+    if ended:
+        PushSubscription.objects.filter(pk__in=ended).delete()
+    return [row for row in rows if row.pk not in ended]
 
 
 def _wake(device: PushSubscription, notification: Notification, connection: "Services", urgency: str) -> bool:

@@ -48,7 +48,7 @@ def bell(request: MemberRequest) -> HttpResponse:
 @login_required
 def follow(request: MemberRequest, pk: int) -> HttpResponse:
     """GET /hinweise/<pk>/: on to the thing itself; opening a notification is reading all about that thing."""
-    notification = get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)
+    notification = get_object_or_404(Notification.objects.told_or_not(request.user), pk=pk)
     if request.method == "GET":
         actions.mark_read(by=request.user, notification=notification)
     return redirect(notification.url)
@@ -67,7 +67,7 @@ def read(request: MemberRequest) -> HttpResponse:
 @login_required
 def why(request: MemberRequest, pk: int) -> HttpResponse:
     """GET /hinweise/<pk>/warum/: why I was told, and what became of the mail."""
-    rows = Notification.objects.visible_to(request.user).select_related("entry")
+    rows = Notification.objects.told_or_not(request.user).select_related("entry")
     notification = get_object_or_404(rows, pk=pk)
     subject = notices.subject_of(notification.entry)
     known = notices.announced_verbs().get(notification.entry.verb)

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from members.models import Municipality
+from members.models import Member, Municipality
 from members.requests import MemberRequest
 from notifications import actions, queries, rules, unsubscribing
 from notifications.forms import RhythmForm, ServiceHoursForm, TimesForm, rhythms_of, times_of
@@ -107,10 +107,27 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404
     member, group = found
-    is_undone = request.method == "POST" and "undo" in request.POST
+    is_undone, undo = request.method == "POST" and "undo" in request.POST, ""
     if is_undone:
-        actions.undo_unsubscription(by=member, group=group)
+        is_one = group != unsubscribing.DIGESTS
+        groups = [group] if is_one else unsubscribing.read_undo(request.POST["undo"], member.pk)
+        for one in groups:
+            actions.undo_unsubscription(by=member, group=one)
     elif request.method == "POST":
-        actions.unsubscribe(by=member, group=group)
-    context = {"group": group, "is_done": request.method == "POST" and not is_undone, "is_undone": is_undone}
+        undo = _switch_off(member, group)
+    context = {
+        "label": unsubscribing.label_of(group),
+        "is_done": request.method == "POST" and not is_undone,
+        "is_undone": is_undone,
+        "undo": undo,
+    }
     return render(request, "notifications/unsubscribe.html", context)
+
+
+def _switch_off(member: Member, group: str) -> str:
+    """Unsubscribe; returns what the button to undo it sends, empty when there is nothing to undo."""
+    if group != unsubscribing.DIGESTS:
+        actions.unsubscribe(by=member, group=group)
+        return "1"
+    groups = actions.unsubscribe_digests(by=member)
+    return unsubscribing.undo_token(member.pk, groups) if groups else ""

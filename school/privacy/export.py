@@ -102,6 +102,8 @@ def _value(row: Any, name: str, field: Field) -> Any:
         return HIDDEN if value else ""
     if isinstance(value, models.Model):
         return str(value)
+    if field.show is not None:
+        return field.show(value)
     shown = getattr(row, f"get_{name}_display", None)
     return shown() if shown else value
 

@@ -43,7 +43,8 @@ class Erase(Enum):
 class Field:
     """A personal field. What is not said here is as the whole declaration says it.
 
-    A `secret` (a password's hash, a key) is named in an export, but its value is not handed out.
+    A `secret` (a password's hash, a key) is named in an export, but its value is not handed out. `show` turns
+    what is stored into what a person has written.
     """
 
     what: str
@@ -52,6 +53,7 @@ class Field:
     readers: str = ""
     why: str = ""  # why it stays, for Erase.KEEP
     secret: bool = False
+    show: Callable[[Any], Any] | None = None
     twice: bool = False  # says again what another field says: left out where people read
 
 

@@ -5,11 +5,11 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
-from forums import actions, queries
+from forums import actions
 from forums.models import Reply, Thread
 from members.actions import end_membership, move_member
 from members.models import Member
-from members.models.authorship import sign
+from members.models.authorship import sign, signed
 from notifications.actions import work_off
 from notifications.models import Notification
 from school.search import following
@@ -86,7 +86,7 @@ def test_a_row_of_a_list_is_signed_as_one_object_is(thread, reply, erika, max_, 
     Thread.objects.filter(pk=without.pk).update(municipality=None)
     for active in (True, False):
         Member.objects.update(is_active=active)
-        rows = queries.signed(Thread.objects.select_related("author__organisation", "municipality"))
+        rows = signed(Thread.objects.select_related("author__organisation", "municipality"))
         said = {(row.author_name, row.author_place) for row in rows}
         one_by_one = [sign(row.author, row.municipality) for row in rows]
         assert said == {(one.name, one.belongs_to) for one in one_by_one}

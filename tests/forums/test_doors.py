@@ -51,10 +51,10 @@ class Pages:
         return self.client.post(f"/pausenhof/faden/{pk}/oeffnen/")
 
     def follow(self, pk):
-        return self.client.post(f"/pausenhof/faden/{pk}/folgen/")
+        return self.client.post(f"/pausenhof/faden/{pk}/folgen/", {"level": "everything"})
 
     def unfollow(self, pk):
-        return self.client.post(f"/pausenhof/faden/{pk}/nicht-folgen/")
+        return self.client.post(f"/pausenhof/faden/{pk}/folgen/", {"level": "mentions"})
 
 
 @dataclass
@@ -230,7 +230,7 @@ def test_double_submit_makes_one_reply(door_of, thread, max_):
 
 
 def test_following_and_not(door_of, thread, max_):
-    mine = Follow.objects.filter(member=max_, thread=thread)
+    mine = Follow.objects.filter(member=max_, thread=thread, level="everything")
     door_of(max_).follow(thread.pk)
     assert mine.exists()
     door_of(max_).unfollow(thread.pk)

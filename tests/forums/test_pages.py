@@ -207,14 +207,18 @@ def test_forms_are_shown_to_those_who_may_send_them(client_of, thread, reply, er
 
 
 def test_verbs_need_a_post(client_of, thread, erika):
-    for verb in ("schliessen", "oeffnen", "folgen", "nicht-folgen"):
+    for verb in ("schliessen", "oeffnen", "folgen"):
         assert client_of(erika).get(f"{thread.get_absolute_url()}{verb}/").status_code == 405
 
 
-def test_the_follow_button_answers_htmx_with_itself(client_of, thread, max_):
-    response = client_of(max_).post(f"{thread.get_absolute_url()}folgen/", headers=HTMX)
-    assert "Nicht mehr folgen" in text(response)
+@pytest.mark.parametrize("place", ["thread", "yard"])
+def test_the_choice_answers_htmx_with_itself(request, client_of, thread, max_, place):
+    address = request.getfixturevalue(place).get_absolute_url()
+    response = client_of(max_).post(f"{address}folgen/", {"level": "nothing"}, headers=HTMX)
+    assert '<option value="nothing" selected>Nichts' in text(response)
     assert "<html" not in text(response)
+    assert '<option value="nothing" selected>Nichts' in text(client_of(max_).get(address))
+    assert client_of(max_).post(f"{address}folgen/", {"level": "lauter"}).status_code == 400
 
 
 # -- How many questions --------------------------------------------------------------------------------

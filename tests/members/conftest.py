@@ -172,7 +172,7 @@ def full_life(quirina, browser, thread, erika, max_, mona, course, first):  # no
     work_off()
     actions.request_export(by=quirina)
     actions.make_exports()
-    talk.post_reply(by=max_, thread=thread, body="Noch eine Antwort, deren Mail wartet.")
+    talk.post_reply(by=max_, thread=thread, body=f"Noch eine Antwort, deren Mail wartet, @{NAME}.")
     while Entry.objects.filter(announced_at=None).exists():  # told in the bell, the mail not yet sent
         announce_next()
     Client().post("/anmelden/passwort/", {"address": ADDRESS, "password": "falsch"})

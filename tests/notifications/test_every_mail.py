@@ -15,7 +15,7 @@ from django.core import mail
 from django.db import models, transaction
 from django.utils import timezone
 
-from forums.models import Follow, Thread
+from forums.models import Follow, ForumFollow, Thread
 from knowledge.models import Report, ReportAuthor, ReportVersion
 from members.actions import end_membership, invite
 from members.actions.letters import send_next_letter
@@ -64,6 +64,7 @@ def tell(verb: str) -> Entry:
         Coordinator.objects.create(pk=9, member=erika, municipality=erika.municipality)
     for thread in Thread.objects.all():
         Follow.objects.create(thread=thread, member=erika)
+        ForumFollow.objects.create(forum=thread.forum, member=people["Max Muster"], level="everything")
     for report in Report.objects.all():
         ReportAuthor.objects.get_or_create(report=report, member=erika)
         version = report.versions.first() or ReportVersion.of(report, number=1, by=None)
@@ -114,6 +115,13 @@ def visit(links: set[str], *clients: Any) -> list[dict[str, str]]:
 
 
 # -- Samples -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", sorted(kinds()))
+def test_no_sentence_ends_twice(kind):
+    made = compose(kind)
+    for part in (made.body, made.alternatives[0][0]):
+        assert not re.search(r"[.?!…]\.(?=\s|<|$)", part), kind
 
 
 def test_every_kind_has_a_sample():

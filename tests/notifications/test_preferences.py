@@ -78,7 +78,7 @@ def test_security_cannot_be_switched_off(client_of, erika):
         actions.choose_rhythms(by=erika, rhythms={"security": "never"})
 
 
-@pytest.mark.parametrize(("answer", "stored"), [("sofort", 0), ("woche", 5), ("glocke", 5)])
+@pytest.mark.parametrize(("answer", "stored"), [("sofort", 0), ("woche", 6), ("glocke", 6)])
 def test_the_first_visit_asks_one_question_with_three_answers(client_of, erika, answer, stored):
     client = client_of(erika)
     assert "Wie möchtest du von Neuem hören?" in client.get("/hinweise/").content.decode()
@@ -187,6 +187,53 @@ def test_forged_and_foreign_tokens_do_nothing(erika, max_):
 
 def test_the_token_holds_no_address(erika):
     assert "erika" not in unsubscribing.path_of(erika.pk, "replies")
+
+
+@pytest.fixture
+def digest(answered, erika, max_):
+    """A digest for Erika, of an answer and of a mention."""
+    actions.choose_rhythms(by=erika, rhythms={"replies": "daily", "mentions": "weekly", "place": "never"})
+    thread = Forum.objects.get().threads.get()
+    post_reply(by=max_, thread=thread, body="Und mit Kaffee.")
+    post_reply(by=max_, thread=thread, body="Kommst du, @Erika Beispiel?")
+    actions.work_off()
+    Delivery.objects.filter(state="waiting").update(due_at=timezone.now())
+    actions.work_off()
+    return mail.outbox[-1]
+
+
+def test_a_digest_of_several_groups_ends_digests_with_one_click(digest, erika, max_):
+    assert "weiterer Hinweis dazu" in digest.alternatives[0].content
+    address = digest.extra_headers["List-Unsubscribe"].strip("<>")
+    assert digest.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert address in digest.body
+    assert address in digest.alternatives[0].content
+    path, client = address.removeprefix("http://localhost:8000"), Client(enforce_csrf_checks=True)
+    for method in (client.get, client.head):
+        assert method(path).status_code == 200
+    assert rhythm(erika) == "daily"
+    answer = client.post(path, {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    chosen = dict(Choice.objects.filter(member=erika).values_list("group", "rhythm"))
+    assert chosen == {"replies": "never", "mentions": "never", "place": "never", "news": "never"}
+    sent = len(mail.outbox)
+    post_reply(by=max_, thread=Forum.objects.get().threads.get(), body="Kommt nicht mehr.")
+    actions.work_off()
+    assert len(mail.outbox) == sent
+    undo = re.search(r'name="undo"\s+value="([^"]+)"', answer.content.decode())[1]
+    again = client.post(path, {"List-Unsubscribe": "One-Click"}).content.decode()
+    assert 'name="undo"' not in again, "the second time there is nothing to undo"
+    assert client.post(path, {"undo": undo}).status_code == 200
+    chosen = dict(Choice.objects.filter(member=erika).values_list("group", "rhythm"))
+    assert chosen == {"replies": "daily", "mentions": "weekly", "place": "never", "news": "weekly"}
+
+
+def test_what_one_click_of_somebody_else_switched_off_cannot_be_undone_here(erika, max_):
+    actions.unsubscribe(by=erika, group="replies")
+    path = unsubscribing.path_of(erika.pk, unsubscribing.DIGESTS)
+    for undo in ("1", unsubscribing.undo_token(max_.pk, ["replies"]), "x:y"):
+        Client().post(path, {"undo": undo})
+    assert rhythm(erika) == "never"
 
 
 # -- The mail ------------------------------------------------------------------------------------------

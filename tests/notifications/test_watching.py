@@ -158,3 +158,51 @@ def test_the_page_shows_reasons_ages_and_silence(client_of, erika, mona):
     assert "Der Mailserver ist nicht zu erreichen" in page
     assert "dauert an" in page
     assert erika.email not in page
+
+
+# -- When both who watch are dead -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def unseen(monkeypatch):
+    """This process has not looked yet."""
+    monkeypatch.setattr("notifications.queries.dispatch._looked", None)
+
+
+def dead_for(minutes: float, *names: str) -> None:
+    """Their last sign of life is so old."""
+    Heartbeat.objects.filter(pk__in=names).update(beaten_at=timezone.now() - timedelta(minutes=minutes))
+
+
+def test_moderators_read_on_every_page_that_nothing_goes_out(unseen, client_of, mona, erika):
+    dead_for(20, "worker", "courier")
+    since = timezone.localtime(Heartbeat.objects.get(pk="courier").beaten_at)
+    for address in ("/", "/konto/", "/hinweise/versand/"):
+        page = client_of(mona).get(address).content.decode()
+        assert "Der Versand steht still." in page, address
+        assert f"{since:%H:%M} Uhr gehen keine Mails" in page
+    for somebody in (erika, None):
+        assert "Der Versand steht still." not in client_of(somebody).get("/").content.decode()
+
+
+@pytest.mark.parametrize("names", [("worker",), ("courier",), ()])
+def test_while_one_of_them_lives_nobody_is_alarmed(unseen, client_of, mona, names):
+    dead_for(20, *names)
+    assert "Der Versand steht still." not in client_of(mona).get("/konto/").content.decode()
+
+
+def test_a_school_in_which_nothing_ever_began_is_quiet(unseen):
+    Heartbeat.objects.all().delete()
+    assert queries.standstill() is None
+
+
+def test_one_look_is_enough_for_thirty_seconds(unseen, monkeypatch, django_assert_num_queries):
+    clock = [1000.0]
+    monkeypatch.setattr("notifications.queries.dispatch.time.monotonic", lambda: clock[0])
+    with django_assert_num_queries(1):
+        for _ in range(50):
+            queries.standstill()
+    dead_for(20, "worker", "courier")
+    assert queries.standstill() is None
+    clock[0] += 31
+    assert queries.standstill() is not None

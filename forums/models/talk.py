@@ -11,7 +11,7 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Member, Municipality, SchoolClass
+from members.models import Municipality, SchoolClass
 from members.models.authorship import Signature, sign, signature_of
 from members.rules import can_speak
 from school.goals import SLUG_LENGTH, Goal, all_goals
@@ -261,35 +261,3 @@ class Reply(Contribution):
     def get_absolute_url(self) -> str:
         """A lasting address that leads to the right page of the thread."""
         return reverse("forums:reply", args=[self.pk])
-
-
-class FollowQuerySet(models.QuerySet["Follow"]):
-    """Who follows what concerns only the person herself."""
-
-    def visible_to(self, user: Any) -> Self:
-        """A member's own follows, of threads she may still read."""
-        if not can_speak(user):
-            return self.none()
-        own = self.filter(member=user)
-        return own if user.is_moderator else own.filter(thread__in=Thread.objects.visible_to(user))
-
-
-class Follow(models.Model):
-    """A member wants to hear what is new in a thread."""
-
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="follows", db_index=False)
-    # its index answers: who follows this thread?
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="follows")
-
-    objects = FollowQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "Abonnement"
-        verbose_name_plural = "Abonnements"
-        constraints = [
-            # its index answers: does this member follow this thread?
-            models.UniqueConstraint(fields=["member", "thread"], name="follow_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member_id} folgt {self.thread_id}"
