@@ -56,8 +56,10 @@ def _names_at(body: str, start: int) -> list[str]:
     ends = [word.end() for word in re.finditer(r"\S+", line)][:NAME_WORDS]
     found = []
     for whole in (line[:end] for end in reversed(ends)):
-        found += [whole, whole.rstrip(_AFTER)]
-    return list(dict.fromkeys(found))
+        found.append(whole)
+        while found[-1] and found[-1][-1] in _AFTER:  # sign by sign: a name may end in one, as "(Demo)" does
+            found.append(found[-1][:-1])
+    return [name for name in dict.fromkeys(found) if name]
 
 
 def _people(names: set[str], among: Any, known: Iterable[int]) -> dict[str, int]:

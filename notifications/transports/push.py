@@ -81,7 +81,8 @@ def send(notification: Notification, connection: "Services", *, excerpt: str = "
 
 def _devices_of(member: int) -> list[PushSubscription]:
     """Her devices; one whose session ended otherwise than by signing out (a new password) is dropped."""
-    rows = PushSubscription.objects.reachable().filter(member=member).select_related("session__member")
+    rows = PushSubscription.objects.reachable().filter(member=member)
+    rows = rows.select_related("session__member").order_by("pk")
     ended = [row.pk for row in rows if row.session is not None and not row.session.is_signed_in]
     if ended:
         PushSubscription.objects.filter(pk__in=ended).delete()

@@ -149,7 +149,7 @@ def test_nobody_from_outside_writes(client_of, secret, comfort, max_):
     client, before = client_of(max_), Thread.objects.values().get()
     pages = [
         f"/pausenhof/faden/{secret.pk}/{verb}/"
-        for verb in ("antworten", "bearbeiten", "schliessen", "oeffnen", "folgen", "nicht-folgen")
+        for verb in ("antworten", "bearbeiten", "schliessen", "oeffnen", "folgen")
     ]
     pages += [f"/pausenhof/antwort/{comfort.pk}/{verb}/" for verb in ("bearbeiten", "zurueckziehen")]
     for path in [*pages, "/pausenhof/klasse-ruhrtal/neu/"]:

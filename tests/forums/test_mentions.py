@@ -74,6 +74,12 @@ def test_everything_else_stays_as_it_was_typed(max_thread, max_, erika, body):
     assert mentions() == []
 
 
+def test_a_name_may_end_in_a_sign(max_thread, max_, erika):
+    Member.objects.filter(pk=erika.pk).update(display_name="Erika Beispiel (Demo)")
+    reply = actions.post_reply(by=max_, thread=max_thread, body="Frag @Erika Beispiel (Demo), bitte.")
+    assert reply.body == f"Frag {mark(erika.pk)}, bitte."
+
+
 def test_nobody_names_a_person_by_her_number(max_thread, max_, erika):
     reply = actions.post_reply(by=max_, thread=max_thread, body=f"Wer ist {mark(erika.pk)}?")
     assert "Erika" not in queries.speaker([reply.html])(reply.html)

@@ -51,7 +51,7 @@ def test_an_undeclared_field_says_file_and_line(open_register):
 
 def test_a_key_to_a_member_is_never_technical(open_register):
     open_register.pop("forums.Follow")
-    declare(apps.get_model("forums.Follow"), technical="id member thread")
+    declare(apps.get_model("forums.Follow"), technical="id member thread level")
     assert "names a member and cannot be technical" in messages()[0]
 
 
