@@ -2,9 +2,10 @@
 
 One statement finds everything that matches and that this person may find, counts it by kind and topic, and
 puts the best in order. Counts come from the same rows as the hits. Every hit on the page is then asked
-again through its model's `visible_to`.
+again through its model's `visible_to`. Of what people say to one another at most MOST are looked at.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,11 +16,12 @@ from django.utils.safestring import SafeString
 
 from school.search import guessing, registry
 from school.search.marking import marked, passage
-from school.search.models import SearchEntry
+from school.search.models import TALK, SearchEntry
 from school.search.questions import Question, parse
 from school.topics import Topic
 
-PER_PAGE = 15
+PER_PAGE = 10
+MOST = 4_000  # conversations that are looked at: who finds more needs another word, not another page
 RANKED = 150  # the best by title and freshness are put in order by PostgreSQL's rank; pages end with them
 FEW = 3  # hits; below it more are looked for
 READ = 20_000  # characters in which a passage is looked for
@@ -29,33 +31,32 @@ READ = 20_000  # characters in which a passage is looked for
 FORCED = "SET LOCAL enable_seqscan = off; SET LOCAL work_mem = '16MB'"
 
 # Everything that matches, with what is cheap to know: `title_words` is short and lies beside the row, `words`
-# and `body` lie elsewhere and are only read for the best.
-_HITS = """
-WITH hits AS MATERIALIZED (
+# and `body` lie elsewhere and are only read for the best. The counts of both facets, of the chosen and of
+# all come from one pass over the groups that share kind and topics.
+_MATCHES = """
     SELECT id, kind, topics,
         (title_key = %(key)s)::int * 4 + ({in_title}) * {per_term}::float8
             - greatest(0, coalesce(date_part('epoch', now() - fresh_at), 0)) / 63072000::float8
             - priority / 60::float8 AS worth
     FROM school_searchentry
     WHERE words @@ %(query)s::tsquery AND audience && %(keys)s::varchar[]
-), chosen AS NOT MATERIALIZED (
+"""
+_HITS = """
+WITH hits AS MATERIALIZED (
+    ({matches} AND priority < {talk})
+    UNION ALL
+    ({matches} AND priority >= {talk} LIMIT {most})
+), best AS (
     SELECT id, worth FROM hits
     WHERE (%(kind)s = '' OR kind = %(kind)s) AND (%(topic)s = '' OR %(topic)s = ANY(topics))
-), best AS (
-    SELECT id, worth FROM chosen ORDER BY worth DESC, id DESC LIMIT {ranked}
+    ORDER BY worth DESC, id DESC LIMIT {ranked}
 )
 SELECT
     (SELECT json_agg(id ORDER BY
         worth + 3 * ts_rank('{{0.1, 0.2, 0.5, 1}}', words, %(query)s::tsquery) DESC, id DESC)
         FROM best JOIN school_searchentry USING (id)),
-    (SELECT count(*) FROM chosen),
-    (SELECT count(*) FROM hits),
-    (SELECT json_object_agg(kind, n) FROM (SELECT kind, count(*) AS n FROM hits
-        WHERE %(topic)s = '' OR %(topic)s = ANY(topics) GROUP BY kind) AS kinds),
-    (SELECT json_object_agg(topic, n) FROM (SELECT topic, sum(n) AS n FROM
-        (SELECT topics, count(*) AS n FROM hits
-            WHERE %(kind)s = '' OR kind = %(kind)s GROUP BY topics) AS sets,
-        unnest(topics) AS topic GROUP BY topic) AS topics)
+    (SELECT json_agg(json_build_array(kind, topics, n)) FROM
+        (SELECT kind, topics, count(*) AS n FROM hits GROUP BY kind, topics) AS groups)
 """
 
 
@@ -86,7 +87,7 @@ class Hit:
 @dataclass(frozen=True)
 class Answer:
     """What was found. `corrected` are the words that were searched instead, when the typed ones find nothing;
-    `is_partial` says that some hits lack some of the words."""
+    `is_partial` says that some hits lack some of the words, `is_cut` that there are more than counted."""
 
     hits: list[Hit]
     total: int
@@ -95,6 +96,7 @@ class Answer:
     page: Page | None = None
     corrected: str = ""
     is_partial: bool = False
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def search(words: str, wish: Wish) -> Answer:
         question, found = _widen(question, found, wish, keys)
     page = _Pages(found.ids).get_page(wish.page)
     hits = _hits(list(page.object_list), question, wish.user)
-    return Answer(hits, found.total, found.kinds, found.topics, page, corrected, is_partial)
+    return Answer(hits, found.total, found.kinds, found.topics, page, corrected, is_partial, found.is_cut)
 
 
 def _widen(question: Question, found: "_Found", wish: Wish, keys: Sequence[str]) -> tuple[Question, "_Found"]:
@@ -143,6 +145,7 @@ class _Found:
     ids: list[int]
     total: int
     matches: int  # whatever kind and topic were chosen
+    is_cut: bool
     kinds: list[Choice]
     topics: list[Choice]
 
@@ -166,24 +169,32 @@ def _find(question: Question, wish: Wish, keys: Sequence[str], missing: int = 0)
         f"(title_words @@ %(term{n})s::tsquery)::int + (title_words @@ %(whole{n})s::tsquery)::int"
         for n in range(len(question.terms))
     )
-    statement = _HITS.format(in_title=in_title, per_term=1.5 / len(question.terms), ranked=RANKED)
+    matches = _MATCHES.format(in_title=in_title, per_term=1.5 / len(question.terms))
+    statement = _HITS.format(matches=matches, talk=TALK, most=MOST, ranked=RANKED)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(FORCED)
         cursor.execute(statement, values)
-        ids, total, matches, kinds, topics = cursor.fetchone()
+        ids, groups = cursor.fetchone()
+    return _counted(ids or [], groups or [], wish)
+
+
+def _counted(ids: list[int], groups: list[tuple[str, list[str], int]], wish: Wish) -> _Found:
+    """Each facet counts what the other one leaves over."""
+    kinds, topics, total, of_talk = Counter[str](), Counter[str](), 0, 0
     known = registry.kinds()
+    for kind, of_topics, number in groups:
+        fits_kind, fits_topic = wish.kind in ("", kind), wish.topic in ("", *of_topics)
+        kinds[kind] += number * fits_topic
+        topics.update(dict.fromkeys(of_topics, number * fits_kind))
+        total += number * (fits_kind and fits_topic)
+        of_talk += number * (known[kind].priority >= TALK)
     return _Found(
-        ids=ids or [],
+        ids=ids,
         total=total,
-        matches=matches,
-        kinds=[
-            Choice(kind, index.label.many, kinds[kind])
-            for kind, index in known.items()
-            if kind in (kinds or {})
-        ],
-        topics=[
-            Choice(topic.value, topic.label, topics[topic]) for topic in Topic if topic in (topics or {})
-        ],
+        matches=sum(number for *_, number in groups),
+        is_cut=of_talk >= MOST,
+        kinds=[Choice(kind, index.label.many, kinds[kind]) for kind, index in known.items() if kinds[kind]],
+        topics=[Choice(topic.value, topic.label, topics[topic]) for topic in Topic if topics[topic]],
     )
 
 

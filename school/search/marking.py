@@ -19,14 +19,26 @@ _SPELLINGS = {"a": "(?:ae|[aäàáâ])", "o": "(?:oe|[oöòóô])", "u": "(?:ue|
 def marked(text: str, wanted: frozenset[str]) -> SafeString:
     """`text` as HTML, its words of `wanted` stems in <mark>."""
     places = [(found.start(), found.end(), found.group()) for found in _WORD.finditer(without_gender(text))]
-    words = {written: take_apart(written) for _, _, written in places}
-    known = stems({part for word in words.values() for part in (word.whole, *word.parts)})
-    hits = {
-        written
-        for written, word in words.items()
-        if any(known[part] in wanted for part in (word.whole, *word.parts))
-    }
+    known = _stems_of({written for _, _, written in places})
+    hits = {written for written, its in known.items() if its & wanted}
     return format_html_join("", "{}", ((piece,) for piece in _pieces(text, places, hits)))
+
+
+_seen: dict[str, frozenset[str]] = {}
+_REMEMBERED = 50_000  # words
+
+
+def _stems_of(words: set[str]) -> dict[str, frozenset[str]]:
+    """Written word → the stems of it and of its parts; each word is taken apart once a process."""
+    new = {written: take_apart(written) for written in words if written not in _seen}
+    if new:
+        if len(_seen) > _REMEMBERED:
+            _seen.clear()
+            return _stems_of(words)
+        known = stems({part for word in new.values() for part in (word.whole, *word.parts)})
+        for written, word in new.items():
+            _seen[written] = frozenset(known[part] for part in (word.whole, *word.parts))
+    return {written: _seen[written] for written in words}
 
 
 def _pieces(text: str, places: list[tuple[int, int, str]], hits: set[str]) -> Iterable[str]:

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+TALK = 40  # from this priority on: what people say to one another, and what passes. Below it: what is kept
+
 
 class SearchEntry(models.Model):
     """One thing that can be found: a thread with its replies, a lesson, a term, a municipality …
@@ -45,6 +47,13 @@ class SearchEntry(models.Model):
         indexes = [
             # hits and counts. A short list of what is not yet sorted in: searches read all of it.
             GinIndex(fields=["words"], name="search_words", gin_pending_list_limit=512),
+            # the same for what is kept: never cut short by the many conversations with the same word
+            GinIndex(
+                fields=["words"],
+                name="search_words_kept",
+                condition=Q(priority__lt=TALK),
+                gin_pending_list_limit=256,
+            ),
             # suggestions for a rare beginning …
             GinIndex(fields=["typed"], name="search_typed", gin_pending_list_limit=256),
             # … and for a common one: walk from the best until enough are found

@@ -18,7 +18,8 @@ _ASKED = 14  # some may be doubles, or not visible any more
 _FEW = 300  # entries that are sorted; more are walked through from the best on
 
 # The planner cannot tell a rare beginning from a common one. So the index is asked for some first: fewer than
-# _FEW are all there are; else the next good one is never far.
+# _FEW are all there are; else the next good one is never far. What was common stays so: next time the index,
+# which would have to gather tens of thousands, is not asked.
 _SOME = """
 WITH found AS MATERIALIZED (
     SELECT id, priority, fresh_at FROM school_searchentry
@@ -31,6 +32,10 @@ SELECT id FROM school_searchentry
 WHERE typed @@ %s::tsquery AND audience && %s::varchar[]
 ORDER BY priority, fresh_at DESC LIMIT %s
 """
+
+
+_common: set[tuple[str, tuple[str, ...]]] = set()  # beginnings, and for whom
+_REMEMBERED = 5000
 
 
 def suggest(text: str, user: Any) -> list[SearchEntry]:
@@ -62,11 +67,16 @@ def _best(words: Sequence[Sequence[str]], keys: Sequence[str]) -> list[int]:
     begun = f"({' | '.join(quoted(word) + ':*' for word in words[-1])})"
     query, held = " & ".join([*whole, begun]), list(keys)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
-        cursor.execute(_SOME, [query, held, _FEW, _ASKED])
-        rows = cursor.fetchall()
-        if rows and rows[0][1] == _FEW:
-            cursor.execute("SET LOCAL enable_indexscan = on; SET LOCAL enable_bitmapscan = off")
-            cursor.execute(_WALK, [query, held, _ASKED])
+        if (query, tuple(keys)) not in _common:
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+            cursor.execute(_SOME, [query, held, _FEW, _ASKED])
             rows = cursor.fetchall()
-    return [row[0] for row in rows]
+            if not rows or rows[0][1] < _FEW:
+                return [row[0] for row in rows]
+            if len(_common) >= _REMEMBERED:
+                _common.clear()
+            _common.add((query, tuple(keys)))
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute("SET LOCAL enable_indexscan = on")
+        cursor.execute(_WALK, [query, held, _ASKED])
+        return [row[0] for row in cursor.fetchall()]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from forums import actions
 from forums.models import Forum, Thread
 from knowledge.models import Term
-from school.search import following, rebuilding, registry
+from school.search import asking, following, rebuilding, registry, suggesting
 from school.search.asking import Wish, search
 from school.search.folding import fold
 from school.search.marking import marked, passage
@@ -196,7 +196,20 @@ def test_pages_say_how_many_there_are(start, max_, client_of):
         start(f"Laterne {number}")
     html = client_of(max_).get("/suche/", {"q": "laterne", "page": 2}).content.decode()
     assert "17 Treffer, Seite 2 von 2" in html
-    assert html.count('class="item item--lead place-forums"') == 2
+    assert html.count('class="item item--lead place-forums"') == 7
+
+
+def test_many_conversations_are_cut_and_never_push_out_what_is_kept(start, max_, client_of, monkeypatch):
+    monkeypatch.setattr(asking, "MOST", 3)
+    for number in range(5):
+        start(f"Laterne {number}")
+    make_term("Laterne")
+    following.catch_up()
+    answer = search("Laterne", Wish(max_))
+    assert (answer.total, answer.is_cut, answer.hits[0].kind) == (4, True, "knowledge.term")
+    assert search("Laterne", Wish(max_, kind="knowledge.term")).total == 1
+    html = client_of(max_).get("/suche/", {"q": "laterne"}).content.decode()
+    assert "Mehr als 4 Treffer" in html
 
 
 # -- Suggestions ---------------------------------------------------------------------------------------
@@ -208,6 +221,17 @@ def test_suggestions_begin_with_what_is_typed_and_forgive_slips(start, max_):
     assert [entry.title for entry in suggest("later", max_)] == ["Straßenlaternen im Ort"]
     assert [entry.title for entry in suggest("Strasenlaternen", max_)] == ["Straßenlaternen im Ort"]
     assert suggest("s", max_) == []
+
+
+def test_a_common_beginning_is_walked_to_the_same_end(start, max_, monkeypatch):
+    for number in range(9):
+        start(f"Laterne {number}")
+    rare = [entry.title for entry in suggest("lat", max_)]
+    monkeypatch.setattr(suggesting, "_FEW", 2)
+    monkeypatch.setattr(suggesting, "_common", set())
+    for _ in range(2):  # found out to be common, and known to be
+        assert [entry.title for entry in suggest("lat", max_)] == rare
+    assert len(rare) == suggesting.SHOWN
 
 
 def test_suggestions_are_options_of_a_listbox(start, max_, client_of):
