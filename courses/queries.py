@@ -11,6 +11,7 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from courses.device import Device
 from courses.models import Block, Course, CourseCompletion, CourseQuerySet, Lesson, LessonProgress
+from school.facets import Choice
 from school.topics import Topic
 
 PER_PAGE = 12
@@ -31,20 +32,6 @@ FILTERS = ("topic", "duration", "municipality")
 MINUTES = {"short": Q(minutes__lte=20), "medium": Q(minutes__range=(21, 40)), "long": Q(minutes__gt=40)}
 
 # -- The catalogue ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value of a filter: how many courses it would leave over, given all the other filters."""
-
-    value: str  # "" for all
-    label: str
-    count: int
-
-    @property
-    def words(self) -> str:
-        """ "Mobilität (3)" """
-        return f"{self.label} ({self.count})"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from knowledge.forms.catalogue import ReportFilter
 from knowledge.models import Report, ReportVersion
 from knowledge.queries import catalogue as queries
 from knowledge.queries import reading
+from knowledge.queries.facets import FILTERS, counts
 from members.models import Member
 
 TAG = ["Vokabelheft: Erfahrungsberichte"]
@@ -152,7 +153,7 @@ class Facets(views.APIView):
     @extend_schema(
         tags=TAG,
         summary="Wie viele Berichte eine Wahl übrig ließe",
-        parameters=[OpenApiParameter(name, str) for name in queries.FILTERS],
+        parameters=[OpenApiParameter(name, str) for name in FILTERS],
         responses=FacetsSerializer,
     )
     def get(self, request: Request) -> Response:
@@ -161,7 +162,7 @@ class Facets(views.APIView):
         filters = ReportFilter(request.query_params, within)
         if not filters.is_valid():
             raise ValidationError(filters.errors)
-        total, facets = queries.counts(within, filters.chosen())
+        total, facets = counts(within, filters.chosen())
         return Response(FacetsSerializer({"total": total, "facets": facets}).data)
 
 

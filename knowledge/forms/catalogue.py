@@ -8,8 +8,9 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import QuerySet
 
 from knowledge.models import ReportVersion
-from knowledge.queries import catalogue as queries
-from knowledge.queries.catalogue import FACETS, FILTERS, ORDERS, Choice, Chosen
+from knowledge.queries.catalogue import ORDERS
+from knowledge.queries.facets import FACETS, FILTERS, Chosen, condition
+from school.facets import Choice
 
 
 def _facet(name: str) -> Any:
@@ -60,7 +61,7 @@ class ReportFilter(django_filters.FilterSet):
 
     def meet(self, versions: QuerySet[ReportVersion], name: str, value: Any) -> QuerySet[ReportVersion]:
         """Those that have one of the chosen values."""
-        return versions.filter(queries.condition(name, value))
+        return versions.filter(condition(name, value))
 
     def sort(self, versions: QuerySet[ReportVersion], name: str, value: str) -> QuerySet[ReportVersion]:
         """In the order asked for."""

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from knowledge.models import ReportVersion
-from knowledge.queries import catalogue
+from knowledge.queries import catalogue, facets
 from school.panels import panel
 
 SHOWN = 4
@@ -22,7 +22,7 @@ def newest_reports(request: HttpRequest) -> dict[str, Any] | None:
 def reports_from_here(request: HttpRequest) -> dict[str, Any] | None:
     """Reports in which `request.municipality` leads or takes part, newest first."""
     place = request.municipality  # type: ignore[attr-defined]
-    here = catalogue.condition("municipality", place.slug)
+    here = facets.condition("municipality", place.slug)
     versions = catalogue.as_cards(ReportVersion.objects.catalogue(request.user).filter(here))
     found = catalogue.cards(versions.order_by("-published_at", "-pk")[: SHOWN + 1])
     if not found:

@@ -16,7 +16,7 @@ from knowledge.forms.catalogue import ReportFilter
 from knowledge.models import ReportVersion, Solution
 from knowledge.queries import catalogue as queries
 from knowledge.queries import numbers, sheets
-from knowledge.queries.catalogue import FACETS
+from knowledge.queries.facets import FACETS
 from knowledge.queries.wording import lines
 from school import panels
 from school.http import render_either

@@ -8,7 +8,8 @@ from rest_framework import serializers, views
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from school.search.asking import PER_PAGE, Answer, Choice, Hit, search
+from school.facets import Choice
+from school.search.asking import PER_PAGE, Answer, Hit, search
 from school.search.models import SearchEntry
 from school.search.suggesting import suggest
 from school.search.views import question_of, wish_of

@@ -14,6 +14,7 @@ from django.core.paginator import Page, Paginator
 from django.db import connection, transaction
 from django.utils.safestring import SafeString
 
+from school.facets import Choice
 from school.search import guessing, registry
 from school.search.marking import marked, passage
 from school.search.models import TALK, SearchEntry
@@ -58,15 +59,6 @@ SELECT
     (SELECT json_agg(json_build_array(kind, topics, n)) FROM
         (SELECT kind, topics, count(*) AS n FROM hits GROUP BY kind, topics) AS groups)
 """
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value of a facet and how many hits it leaves."""
-
-    value: str
-    label: str
-    count: int
 
 
 @dataclass(frozen=True)

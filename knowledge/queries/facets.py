@@ -1,0 +1,200 @@
+"""What can be chosen in the catalogue of reports, what that leaves over, and how the choices are counted.
+
+A facet's counts leave its own choice out: they say what another choice would find. All are counted in one
+statement, however many reports there are. The same conditions filter the page, the API, the CSV and the feed.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
+
+from knowledge.models import CostRange, Licence, Maturity, Report, ReportVersion, SizeClass, StaffClass
+from members.models import District
+from school.facets import Choice
+from school.goals import all_goals
+from school.topics import Topic
+
+Chosen = Mapping[str, str | list[str]]  # valid values in force, by the name of their filter
+Choices = Iterable[tuple[str, str]]
+FAILED = (("nur", "Nur Gescheitertes"), ("ohne", "Ohne Gescheitertes"))
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter with a known list of values of `column`, or of the list that stands there.
+
+    `stored` is for values that are called otherwise in the address than in the table.
+    """
+
+    label: str
+    whole: str  # what stands for no choice
+    choices: Callable[[], Choices]
+    column: str
+    is_list: bool = False
+    stored: Mapping[str, Any] = field(default_factory=dict)
+
+    def meets(self, value: str) -> Q:
+        """The condition that a version has it."""
+        wanted = self.stored.get(value, value)
+        return Q(**{f"{self.column}__contains": [wanted]}) if self.is_list else Q(**{self.column: wanted})
+
+    def key(self, value: str) -> str:
+        """As PostgreSQL writes it as text."""
+        return str(self.stored.get(value, value)).lower()
+
+
+FACETS = {
+    "topic": Facet("Thema", "Alle Themen", lambda: Topic.choices, "topics", is_list=True),
+    "size": Facet("Größe der Kommune", "Jede Größe", lambda: SizeClass.choices, "size_class"),
+    "cost": Facet("Kosten einmalig", "Egal, was es kostet", lambda: CostRange.choices, "cost_once"),
+    "staff": Facet("Personal", "Egal, wie viele", lambda: StaffClass.choices, "staff_class"),
+    "maturity": Facet("Reifegrad", "Jeder Stand", lambda: Maturity.choices, "maturity"),
+    "district": Facet(
+        "Kreis",
+        "Alle Kreise",
+        lambda: District.objects.order_by("name").values_list("key", "name"),
+        "lead__district",
+    ),
+    "licence": Facet("Zum Übernehmen, mit Lizenz", "Egal", lambda: Licence.choices, "licences", is_list=True),
+    "failed": Facet(
+        "Gescheitertes", "Mit dabei", lambda: FAILED, "did_not_work", stored={"nur": True, "ohne": False}
+    ),
+    "goal": Facet(
+        "Worauf es einzahlt",
+        "Alle Ziele",
+        lambda: [(slug, goal.title) for slug, goal in all_goals().items()],
+        "serves",
+        is_list=True,
+    ),
+}
+COUNTED = (*FACETS, "municipality")
+FILTERS = (*COUNTED, "solution", "q")
+
+
+# -- Conditions ------------------------------------------------------------------------------------------
+
+
+def condition(name: str, value: str | list[str]) -> Q:
+    """That a version has one of the chosen values."""
+    if name == "q":
+        return _words(str(value))
+    if name == "solution":
+        return Q(report__solution__slug=value)
+    if name == "municipality":
+        return _takes_part(str(value))
+    values = [value] if isinstance(value, str) else value
+    return reduce(or_, (FACETS[name].meets(one) for one in values))
+
+
+def _words(words: str) -> Q:
+    """Every word stands in title, sentence, tags or the name of the leading municipality."""
+    wanted = Q()
+    for word in words.split():
+        wanted &= (
+            Q(title__icontains=word)
+            | Q(summary__icontains=word)
+            | Q(lead__short_name__icontains=word)
+            | Q(tags__icontains=word)
+        )
+    return wanted
+
+
+def _takes_part(slug: str) -> Q:
+    """The municipality leads or is one of several."""
+    through: Any = Report.municipalities.through.objects
+    return Q(lead__slug=slug) | Q(report__in=through.filter(municipality__slug=slug).values("report"))
+
+
+def all_but(chosen: Chosen, name: str = "") -> Q:
+    wanted = Q()
+    for other, value in chosen.items():
+        if other != name:
+            wanted &= condition(other, value)
+    return wanted
+
+
+# -- Counts ----------------------------------------------------------------------------------------------
+
+
+def counts(within: QuerySet[ReportVersion], chosen: Chosen) -> tuple[int, dict[str, list[Choice]]]:
+    """How many reports the choices leave over, and the choices of every facet with their counts.
+
+    Two queries: one for all tallies, one for the districts' names.
+    """
+    picked = {name: value for name, value in chosen.items() if name in COUNTED}
+    searched = {name: value for name, value in chosen.items() if name not in COUNTED}
+    tallies = _tallies(within.filter(all_but(searched)), picked)
+    facets = {}
+    for name, facet in FACETS.items():
+        found = tallies[name]
+        rows = [Choice(value, str(label), found.get(facet.key(value), 0)) for value, label in facet.choices()]
+        shown = [row for row in rows if row.count or row.value in chosen.get(name, ())]
+        facets[name] = [Choice("", facet.whole, found[""]), *shown]
+    facets["municipality"] = _places(tallies["municipality"])
+    return tallies["all"][""], facets
+
+
+# One pass over the reports for all facets: `aggregate` with a filtered Count per choice would ask a hundred
+# questions about every row, and Django would take longer to write them down than PostgreSQL to answer.
+_TALLIES = """
+WITH v AS MATERIALIZED ({versions}), places AS (
+    SELECT slug, short_name, sort_key, report_id, fits_municipality AS fits
+    FROM v JOIN members_municipality m ON m.id = lead_id
+    UNION
+    SELECT slug, short_name, sort_key, report_id, fits_municipality
+    FROM v JOIN {through} t USING (report_id) JOIN members_municipality m ON m.id = t.municipality_id
+)
+SELECT 'all', '', count(*) FROM v WHERE fits_all
+UNION ALL SELECT 'municipality', '', count(*) FROM v WHERE fits_municipality
+UNION ALL SELECT 'municipality', concat_ws('\t', sort_key, slug, short_name), count(*)
+    FROM places WHERE fits GROUP BY 2
+{facets}
+"""
+_OF_ONE = """
+UNION ALL SELECT '{name}', '', count(*) FROM v WHERE fits_{name}
+UNION ALL SELECT '{name}', {value}::text, count(*) FROM v{each} WHERE fits_{name} GROUP BY 2
+"""
+
+
+def _tallies(versions: QuerySet[ReportVersion], picked: Chosen) -> dict[str, dict[str, int]]:
+    """Facet → value ("" for all) → number of reports, given what was picked in all other facets."""
+    fits = {
+        f"fits_{name}": ExpressionWrapper(all_but(picked, name) or Q(pk__isnull=False), BooleanField())
+        for name in ("all", *COUNTED)
+    }
+    columns = {f"of_{name}": F(facet.column) for name, facet in FACETS.items()}
+    rows = versions.order_by().annotate(**fits, **columns).values("report_id", "lead_id", *fits, *columns)
+    sql, params = rows.query.sql_with_params()
+    facets = "".join(
+        _OF_ONE.format(
+            name=name,
+            value="value" if facet.is_list else f"of_{name}",
+            each=f", unnest(of_{name}) AS value" if facet.is_list else "",
+        )
+        for name, facet in FACETS.items()
+    )
+    statement = _TALLIES.format(
+        versions=sql,
+        through=Report.municipalities.through._meta.db_table,
+        facets=facets,
+    )
+    found: dict[str, dict[str, int]] = {name: {"": 0} for name in ("all", *COUNTED)}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        for name, value, count in cursor.fetchall():
+            found[name][value] = count
+    return found
+
+
+def _places(tally: dict[str, int]) -> list[Choice]:
+    """Municipalities that lead or take part in one of these, as Germans sort them."""
+    rows = sorted((tuple(key.split("\t")), count) for key, count in tally.items() if key)
+    return [
+        Choice("", "Alle Kommunen", tally[""]),
+        *(Choice(slug, name, count) for (_, slug, name), count in rows),
+    ]
