@@ -143,16 +143,15 @@ def counts(within: QuerySet[ReportVersion], chosen: Chosen) -> tuple[int, dict[s
 # questions about every row, and Django would take longer to write them down than PostgreSQL to answer.
 _TALLIES = """
 WITH v AS MATERIALIZED ({versions}), places AS (
-    SELECT slug, short_name, sort_key, report_id, fits_municipality AS fits
-    FROM v JOIN members_municipality m ON m.id = lead_id
+    SELECT lead_id AS place, report_id FROM v WHERE fits_municipality
     UNION
-    SELECT slug, short_name, sort_key, report_id, fits_municipality
-    FROM v JOIN {through} t USING (report_id) JOIN members_municipality m ON m.id = t.municipality_id
+    SELECT municipality_id, report_id FROM v JOIN {through} USING (report_id) WHERE fits_municipality
 )
 SELECT 'all', '', count(*) FROM v WHERE fits_all
 UNION ALL SELECT 'municipality', '', count(*) FROM v WHERE fits_municipality
-UNION ALL SELECT 'municipality', concat_ws('\t', sort_key, slug, short_name), count(*)
-    FROM places WHERE fits GROUP BY 2
+UNION ALL SELECT 'municipality', concat_ws('\t', sort_key, slug, short_name), n
+    FROM (SELECT place, count(*) AS n FROM places GROUP BY place) AS counted
+    JOIN members_municipality m ON m.id = place
 {facets}
 """
 _OF_ONE = """
