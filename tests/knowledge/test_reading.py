@@ -14,6 +14,7 @@ from knowledge.models import Report, ReportAuthor, Solution
 from knowledge.papers import reports as papers
 from knowledge.queries.comparing import pieces
 from knowledge.queries.numbers import indicator_charts, single_values
+from school import explain
 from tests.knowledge.conftest import make_report, publish_version
 
 FULL = {
@@ -267,3 +268,13 @@ def test_queries_do_not_grow(count, arnsberg, ense, erika, max_, client_of):
             assert client.get(report.get_absolute_url()).status_code == 200
         own = [row["sql"] for row in asked if "notifications_" not in row["sql"]]
         assert len(own) == most, "\n".join(own)
+
+
+def test_words_of_the_glossary_are_explained_in_the_story_once(arnsberg, client, monkeypatch):
+    word = explain.Word("lorawan", ("LoRaWAN",), "Ein Funknetz für Sensoren.", "/begriffe/lorawan/")
+    monkeypatch.setattr(explain, "_sources", [lambda: [word]])
+    report = make_report(arnsberg, what_worked="Die Gateways für LoRaWAN.", lessons_learned="Mehr LoRaWAN.")
+    explain.reload()
+    page = client.get(report.get_absolute_url()).content.decode()
+    explain.forget()
+    assert page.count('href="/begriffe/lorawan/"') == 1
