@@ -3,22 +3,18 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from knowledge.actions import forest
 from knowledge.actions.imitation_thread import bring_together
-from knowledge.models import Imitation, ImitationStep, Report, Status
+from knowledge.models import Imitation, ImitationStep, Report
 from knowledge.queries import imitation as queries
-from knowledge.queries.forest import Forest
 from knowledge.rules import imitation as rules
 from knowledge.transitions.imitation import CONFIRMATIONS, TRANSITIONS, Transition, is_open
 from members.models import Member, Municipality
 from school.journal import record
 from school.rules import require
-
-AGAIN = "{place} steht bei diesem Bericht schon: {word}. Mehr als einmal geht nicht."
-OWN = "Das ist euer eigener Bericht. Nachahmen können ihn nur andere."
-CIRCLE = "Das ergäbe einen Kreis: {place} steht in dieser Kette schon weiter oben."
 
 
 @transaction.atomic
@@ -37,34 +33,38 @@ def declare_imitation(
     report (code "self"), a second time ("again"), a circle ("circle") and a parent that does not count.
     """
     require(rules.can_declare(by, municipality))
-    _require_readable(by, report, parent)
-    version = report.current
-    assert version is not None  # it is published
-    lock_forest()
+    forest.lock()
     by.forget_rights()  # she may have lost it while she waited
     require(rules.can_declare(by, municipality))
-    _check_place(report, municipality, parent, version.lead_id)
-    now = timezone.now()
-    imitation = Imitation(
-        report=report,
-        version=version,
-        municipality=municipality,
-        origin_id=version.lead_id,
-        source_id=parent.municipality_id if parent else version.lead_id,
-        parent=parent,
-        generation=parent.generation + 1 if parent else 1,
-        kind=kind,
-        note=_tidy(note, "note"),
-        declared_by=by,
-        state_since=now,
-        waiting_since=now,
-        imitator_confirmed_at=now if rules.acts_for(by, municipality) else None,
-    )
+    report = Report.objects.select_related("current").get(pk=report.pk)  # and a new version may have come
+    _require_readable(by, report, parent)
+    imitation = _new(by, report, municipality, parent)
+    imitation.kind, imitation.note = kind, _tidy(note, "note")
     imitation.clean_fields(exclude={"declared_by", "origin", "source", "own_report"})
     imitation.save(force_insert=True)
     step = _write_down(by, imitation, "declare", municipality, from_state="")
     record("knowledge.imitation_declared", actor=by, subject=step, municipality_id=municipality.pk)
     return imitation
+
+
+def _new(by: Member, report: Report, place: Municipality, parent: Imitation | None) -> Imitation:
+    """Of the version in force, below `parent` or its lead; the caller holds the forest's lock and saves."""
+    version, now = report.current, timezone.now()
+    assert version is not None  # it is in force
+    forest.check_place(report, place, parent, version.lead_id)
+    return Imitation(
+        report=report,
+        version=version,
+        municipality=place,
+        origin_id=version.lead_id,
+        source_id=parent.municipality_id if parent else version.lead_id,
+        parent=parent,
+        generation=parent.generation + 1 if parent else 1,
+        declared_by=by,
+        state_since=now,
+        waiting_since=now,
+        imitator_confirmed_at=now if rules.acts_for(by, place) else None,
+    )
 
 
 @transaction.atomic
@@ -112,7 +112,7 @@ def link_report(*, by: Member, imitation: Imitation, report: Report | None) -> I
     and one that would lead back to where it came from ("circle").
     """
     require(rules.can_measure(by, imitation))
-    lock_forest()
+    forest.lock()
     imitation = locked(imitation)
     by.forget_rights()
     require(rules.can_measure(by, imitation))
@@ -121,7 +121,7 @@ def link_report(*, by: Member, imitation: Imitation, report: Report | None) -> I
             raise ValidationError(
                 f"Das muss ein veröffentlichter Bericht von {imitation.municipality} sein.", code="elsewhere"
             )
-        _check_link(imitation, report)
+        forest.check_link(imitation, report)
     if imitation.own_report_id == (report.pk if report else None):
         return imitation
     imitation.own_report = report
@@ -135,12 +135,6 @@ def link_report(*, by: Member, imitation: Imitation, report: Report | None) -> I
     return imitation
 
 
-def lock_forest() -> None:
-    """Nobody else adds an edge until the transaction ends: a circle is closed by edges far away, too."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('knowledge.imitation', 2))")
-
-
 def locked(imitation: Imitation) -> Imitation:
     """The row as it is now, nobody else's until the transaction ends."""
     rows = Imitation.objects.select_for_update(no_key=True, of=("self",))
@@ -150,34 +144,12 @@ def locked(imitation: Imitation) -> Imitation:
 def _require_readable(by: Member, report: Report, parent: Imitation | None) -> None:
     if not Report.objects.visible_to(by).filter(pk=report.pk).exists():
         raise PermissionDenied
-    if report.status != Status.PUBLISHED:
+    if not report.is_in_force:
         raise ValidationError("Dieser Bericht ist archiviert. Neue Nachahmungen gibt es hier nicht mehr.")
     if parent is not None and not queries.parents_for(by, report).filter(pk=parent.pk).exists():
         raise ValidationError(
             {"parent": "Wähle eine Kommune, deren Nachahmung bestätigt ist."}, code="parent"
         )
-
-
-def _check_place(report: Report, place: Municipality, parent: Imitation | None, lead: int) -> None:
-    if place.pk == lead:
-        raise ValidationError(OWN, code="self")
-    there = Imitation.objects.filter(report=report, municipality=place).first()
-    if there is not None:
-        raise ValidationError(AGAIN.format(place=place, word=there.word), code="again")
-    above = Forest.read().municipalities_above(report.pk, parent.pk if parent else None, lead)
-    if place.pk in above:
-        raise ValidationError(CIRCLE.format(place=place), code="circle")
-
-
-def _check_link(imitation: Imitation, report: Report) -> None:
-    linked = Imitation.objects.filter(own_report=report).exclude(pk=imitation.pk).first()
-    if linked is not None:
-        raise ValidationError("Dieser Bericht gehört schon zu einer anderen Nachahmung.", code="again")
-    forest = Forest.read()
-    above = forest.municipalities_above(imitation.report_id, imitation.pk, imitation.origin_id)
-    comes_back = report.pk in forest.reports_above(imitation.report_id)
-    if comes_back or above & forest.municipalities_below(report.pk):
-        raise ValidationError(CIRCLE.format(place="Eine Kommune"), code="circle")
 
 
 def _tidy(text: str, name: str) -> str:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from knowledge.actions import forest
 from knowledge.actions.talk import settle_talk
 from knowledge.actions.writing import locked
 from knowledge.models import Report, ReportVersion, ReviewRemark, Status
@@ -78,6 +79,7 @@ def publish(
     """
     way = TRANSITIONS["publish"]
     require(rules.can_take(by, report, way))
+    forest.lock()  # before the row: as declarations do, which then refer to it
     report = _here(report, way)
     if revision is not None and revision != report.revision:
         raise ValidationError(
@@ -87,6 +89,8 @@ def publish(
     in_the_way = obstacles(report)
     if in_the_way:
         raise ValidationError([words for _, words in in_the_way], code="incomplete")
+    if report.current and report.current.lead_id != report.lead_id:
+        forest.check_lead(report)
     note = " ".join(change_note.replace("\x00", "").split())
     if len(note) > 300:
         raise ValidationError({"change_note": "Höchstens 300 Zeichen, bitte."})

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -201,6 +201,11 @@ class Report(ReportContent):
         )
 
     @property
+    def is_in_force(self) -> bool:
+        """Whether readers see a version in the lists, also while the next one is written or under review."""
+        return self.current_id is not None and not self.is_archived
+
+    @property
     def is_archived(self) -> bool:
         """Whether it is in no list any more."""
         return self.status == Status.ARCHIVED
@@ -276,6 +281,8 @@ class ReportVersion(ReportContent):
             GinIndex(fields=["topics"], name="report_version_topics"),
             # what serves a goal: serves @> {…}
             GinIndex(fields=["serves"], name="report_version_serves"),
+            # the catalogue's first page: the newest
+            models.Index(F("published_at").desc(), F("id").desc(), name="report_version_newest"),
         ]
 
     def __str__(self) -> str:
