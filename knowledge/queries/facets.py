@@ -134,66 +134,69 @@ def counts(within: QuerySet[ReportVersion], chosen: Chosen) -> tuple[int, dict[s
         found = tallies[name]
         rows = [Choice(value, str(label), found.get(facet.key(value), 0)) for value, label in facet.choices()]
         shown = [row for row in rows if row.count or row.value in chosen.get(name, ())]
-        facets[name] = [Choice("", facet.whole, found[""]), *shown]
-    facets["municipality"] = _places(tallies["municipality"])
-    return tallies["all"][""], facets
+        facets[name] = [Choice("", facet.whole, tallies[""][name]), *shown]
+    facets["municipality"] = _places(tallies["municipality"], tallies[""]["municipality"])
+    return tallies[""]["all"], facets
 
 
 # One pass over the reports for all facets: `aggregate` with a filtered Count per choice would ask a hundred
 # questions about every row, and Django would take longer to write them down than PostgreSQL to answer.
+# Under "" stands per filter what all others leave over.
 _TALLIES = """
 WITH v AS MATERIALIZED ({versions}), places AS (
-    SELECT lead_id AS place, report_id FROM v WHERE fits_municipality
+    SELECT lead_id AS place, report_id FROM v WHERE {others}
     UNION
-    SELECT municipality_id, report_id FROM v JOIN {through} USING (report_id) WHERE fits_municipality
+    SELECT municipality_id, report_id FROM v JOIN {through} USING (report_id) WHERE {others}
 )
-SELECT 'all', '', count(*) FROM v WHERE fits_all
-UNION ALL SELECT 'municipality', '', count(*) FROM v WHERE fits_municipality
-UNION ALL SELECT 'municipality', concat_ws('\t', sort_key, slug, short_name), n
+SELECT 'municipality', concat_ws('\t', sort_key, slug, short_name), n
     FROM (SELECT place, count(*) AS n FROM places GROUP BY place) AS counted
     JOIN members_municipality m ON m.id = place
-{facets}
 """
-_OF_ONE = """
-UNION ALL SELECT '{name}', '', count(*) FROM v WHERE fits_{name}
-UNION ALL SELECT '{name}', {value}::text, count(*) FROM v{each} WHERE fits_{name} GROUP BY 2
+_WHOLE = "UNION ALL SELECT '', '{name}', count(*) FROM v WHERE {others}\n"
+_OF_ONE = "UNION ALL SELECT '{name}', of_{name}::text, count(*) FROM v WHERE {others} GROUP BY 2\n"
+# few lists differ, so they are unpacked after counting; what stands twice in one counts once
+_OF_LIST = """
+UNION ALL SELECT '{name}', value, sum(n)::bigint
+    FROM (SELECT of_{name} AS list, count(*) AS n FROM v WHERE {others} GROUP BY 1) AS lists,
+    LATERAL (SELECT DISTINCT unnest(list) AS value) AS single GROUP BY 2
 """
 
 
 def _tallies(versions: QuerySet[ReportVersion], picked: Chosen) -> dict[str, dict[str, int]]:
-    """Facet → value ("" for all) → number of reports, given what was picked in all other facets."""
-    fits = {
-        f"fits_{name}": ExpressionWrapper(all_but(picked, name) or Q(pk__isnull=False), BooleanField())
-        for name in ("all", *COUNTED)
+    """Facet → value → number of reports, given what was picked in all other facets.
+
+    Under "": facet → number whatever its own value; that of "all" and of facets without a pick is the total.
+    """
+    fits: dict[str, Any] = {
+        f"fits_{name}": ExpressionWrapper(condition(name, value), BooleanField())
+        for name, value in picked.items()
     }
     columns = {f"of_{name}": F(facet.column) for name, facet in FACETS.items()}
     rows = versions.order_by().annotate(**fits, **columns).values("report_id", "lead_id", *fits, *columns)
     sql, params = rows.query.sql_with_params()
-    facets = "".join(
-        _OF_ONE.format(
-            name=name,
-            value="value" if facet.is_list else f"of_{name}",
-            each=f", unnest(of_{name}) AS value" if facet.is_list else "",
-        )
-        for name, facet in FACETS.items()
-    )
-    statement = _TALLIES.format(
-        versions=sql,
-        through=Report.municipalities.through._meta.db_table,
-        facets=facets,
-    )
-    found: dict[str, dict[str, int]] = {name: {"": 0} for name in ("all", *COUNTED)}
+    through = Report.municipalities.through._meta.db_table
+    parts = [_TALLIES.format(versions=sql, through=through, others=_others(picked, "municipality"))]
+    parts += [_WHOLE.format(name=name, others=_others(picked, name)) for name in ("all", *picked)]
+    for name, facet in FACETS.items():
+        parts.append((_OF_LIST if facet.is_list else _OF_ONE).format(name=name, others=_others(picked, name)))
+    found: dict[str, dict[str, int]] = {name: {} for name in ("", *COUNTED)}
     with connection.cursor() as cursor:
-        cursor.execute(statement, params)
+        cursor.execute("".join(parts), params)
         for name, value, count in cursor.fetchall():
             found[name][value] = count
+    found[""] = {name: found[""].get(name, found[""]["all"]) for name in ("all", *COUNTED)}
     return found
 
 
-def _places(tally: dict[str, int]) -> list[Choice]:
+def _others(picked: Chosen, name: str) -> str:
+    """That a row meets every pick but that of `name`."""
+    return " AND ".join(f"fits_{other}" for other in picked if other != name) or "true"
+
+
+def _places(tally: dict[str, int], total: int) -> list[Choice]:
     """Municipalities that lead or take part in one of these, as Germans sort them."""
-    rows = sorted((tuple(key.split("\t")), count) for key, count in tally.items() if key)
+    rows = sorted((tuple(key.split("\t")), count) for key, count in tally.items())
     return [
-        Choice("", "Alle Kommunen", tally[""]),
+        Choice("", "Alle Kommunen", total),
         *(Choice(slug, name, count) for (_, slug, name), count in rows),
     ]

@@ -88,6 +88,15 @@ def test_counts_tell_what_a_choice_would_leave_over(shelf, client):
     assert "Klima, Umwelt & Energie (0)" in words("topic=klima&failed=nur", "topic"), "a choice stays"
 
 
+def test_reports_that_say_nothing_about_it_count_where_nothing_is_chosen(arnsberg, client):
+    make_report(arnsberg, slug="genau", cost_once="unter-5", topics=["klima", "klima"])
+    make_report(arnsberg, slug="offen", cost_once="", staffing=[])
+    for query in ("", "cost=unter-5"):
+        facets = client.get(f"{URL}?{query}").context["catalogue"].facets
+        assert [choice.words for choice in facets["cost"]] == ["Egal, was es kostet (2)", "unter 5.000 € (1)"]
+    assert [choice.count for choice in facets["topic"] if choice.value == "klima"] == [1], "twice is once"
+
+
 def test_every_count_is_what_the_choice_then_finds(shelf, client):
     facets = client.get("/api/report-facets/?topic=daten").json()["facets"]
     for name, choices in facets.items():
