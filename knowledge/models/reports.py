@@ -245,9 +245,13 @@ class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
         return self.filter(meant, report__in=reports.values("pk"))
 
     def catalogue(self, user: Any) -> Self:
-        """What stands in the catalogue for `user`: the current version of every published report."""
-        reports = Report.objects.visible_to(user).published()
-        return self.filter(pk__in=reports.values("current"))
+        """What stands in the catalogue for `user`: the current version of every published report.
+
+        As `Report.objects.visible_to(user).published()`, but asked of the version itself: every text stands
+        in one place less of the plan.
+        """
+        published = self.filter(current_of__isnull=False).exclude(current_of__status=Status.ARCHIVED)
+        return published.filter(_read_by(user, "") | _written_by(user, "current_of__"))
 
 
 class ReportVersion(ReportContent):
