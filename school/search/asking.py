@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db import connection, transaction
 from django.utils.safestring import SafeString
 
 from school.facets import Choice
@@ -20,6 +19,7 @@ from school.search import guessing, registry
 from school.search.marking import marked, passage
 from school.search.models import TALK, SearchEntry
 from school.search.questions import Question, parse
+from school.search.telling import told
 from school.topics import Topic
 
 PER_PAGE = 10
@@ -190,10 +190,7 @@ def _find(question: Question, wish: Wish, keys: Sequence[str], missing: int = 0)
     statement = _HITS.format(
         **_PIECES, in_title=in_title, per_term=1.5 / len(question.terms), more_chosen=more_chosen, talk=TALK
     )
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(FORCED)
-        cursor.execute(statement, values)
-        ids, groups, is_cut = cursor.fetchone()
+    ((ids, groups, is_cut),) = told(FORCED, statement, values)
     return replace(_counted(groups or [], wish, is_cut=is_cut), ids=ids or [])
 
 

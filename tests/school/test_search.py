@@ -18,6 +18,7 @@ from school.search.marking import marked, passage
 from school.search.models import SearchDue, SearchEntry, SearchWord
 from school.search.questions import forget_synonyms, parse
 from school.search.suggesting import suggest
+from school.search.telling import told
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,21 @@ def test_the_passage_is_where_the_word_is():
     assert line.startswith("… ")
     assert len(line) < 260
     assert passage("Ohne Treffer.", parse("laterne").stems) == "Ohne Treffer."
+
+
+# -- The planner ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_planner_is_told_holds_for_one_question():
+    setting = "SELECT current_setting('enable_seqscan'), current_setting('work_mem')"
+    before = told("SET LOCAL work_mem = '1MB'", setting, [])[0][0]
+    assert told(asking.FORCED, setting, []) == [("off", "16MB")]
+    with connection.cursor() as cursor:
+        cursor.execute(setting)
+        after = cursor.fetchone()
+    assert (before, after[0]) == ("on", "on")
+    assert after[1] != "16MB"
 
 
 # -- Facets and pages ----------------------------------------------------------------------------------
