@@ -190,13 +190,12 @@ def _plans() -> list[str]:
 
         with connection.execute_wrapper(note):
             ask()
-        hot = next(n for n, (sql, _) in enumerate(asked) if "@@" in sql or "AS MATERIALIZED" in sql)
+        sql, params = next(row for row in asked if "@@" in row[0] or "AS MATERIALIZED" in row[0])
+        parts = sql.split("; ")  # what the planner is told, and the question
         with transaction.atomic(), connection.cursor() as cursor:
-            for sql, _ in asked[:hot]:
-                if sql.startswith("SET LOCAL"):
-                    cursor.execute(sql)  # the planner is told the same as in earnest
-            sql, params = asked[hot]
-            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, SUMMARY) {sql}", params)
+            for setting in parts[:-1]:
+                cursor.execute(setting)
+            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, SUMMARY) {parts[-1]}", params)
             plan = "\n".join(row[0] for row in cursor.fetchall())
         lines += [f"### {name}\n", "```", plan, "```\n"]
     return lines
