@@ -2,7 +2,8 @@
 
 One statement finds everything that matches and that this person may find, counts it by kind and topic, and
 puts the best in order. Counts come from the same rows as the hits. Every hit on the page is then asked
-again through its model's `visible_to`. Of what people say to one another at most MOST are looked at.
+again through its model's `visible_to`. Of more than MOST conversations only the newest and those with the
+words in their titles are looked at; then numbers say "at least".
 """
 
 from collections import Counter
@@ -11,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db import connection, transaction
 from django.utils.safestring import SafeString
 
 from school.facets import Choice
@@ -19,46 +19,68 @@ from school.search import guessing, registry
 from school.search.marking import marked, passage
 from school.search.models import TALK, SearchEntry
 from school.search.questions import Question, parse
+from school.search.telling import told
 from school.topics import Topic
 
 PER_PAGE = 10
-MOST = 4_000  # conversations that are looked at: who finds more needs another word, not another page
+MOST = 1_000  # conversations that are looked at: who finds more needs another word, not another page
+TITLED = 500  # of the older ones those with the words in their titles
 RANKED = 150  # the best by title and freshness are put in order by PostgreSQL's rank; pages end with them
 FEW = 3  # hits; below it more are looked for
 READ = 20_000  # characters in which a passage is looked for
 
-# The planner takes `words @@` for as cheap as any comparison and would read and unpack every text; the index
-# knows the answer. And ten thousand narrow rows shall not go to the disk.
-FORCED = "SET LOCAL enable_seqscan = off; SET LOCAL work_mem = '16MB'"
+# The planner takes `words @@` for as cheap as any comparison and would read and unpack every text; the
+# index knows the answer. It also believes that walking back in time from row to row costs no more than going
+# straight on: told of a small cache, it walks only for words that stand in every fifth conversation. Ten
+# thousand narrow rows shall not go to the disk, and help from other processes costs more than it brings.
+FORCED = (
+    "SET LOCAL enable_seqscan = off; SET LOCAL effective_cache_size = '48MB';"
+    " SET LOCAL work_mem = '16MB'; SET LOCAL max_parallel_workers_per_gather = 0"
+)
 
-# Everything that matches, with what is cheap to know: `title_words` is short and lies beside the row, `words`
-# and `body` lie elsewhere and are only read for the best. The counts of both facets, of the chosen and of
-# all come from one pass over the groups that share kind and topics.
-_MATCHES = """
+# What is kept is looked at in full. Of the conversations the newest are, found through the words or, for a
+# word that stands everywhere, by walking back in time. If there are more than MOST, those that have all the
+# words in their titles come in addition, and the newest of what was chosen.
+# `title_words` is short and lies beside the row; `words` and `body` may lie elsewhere and are only read for
+# the best. The counts of both facets, of the chosen and of all come from the groups of kind and topics.
+_PIECES = {
+    "rows": "SELECT id, kind, topics, priority, fresh_at, title_key, title_words FROM school_searchentry",
+    "match": "words @@ %(query)s::tsquery AND audience && %(keys)s::varchar[]",
+    "chosen": "(%(kind)s = '' OR kind = %(kind)s) AND (%(topic)s = '' OR %(topic)s = ANY(topics))",
+    "newest": f"AND priority >= {TALK} ORDER BY fresh_at DESC NULLS LAST",
+    "is_cut": "(SELECT count(*) FROM newest) > %(most)s",
+}
+_HITS = """
+WITH newest AS MATERIALIZED (
+    {rows} WHERE {match} {newest} LIMIT %(most)s + 1
+), talk AS MATERIALIZED (
+    SELECT * FROM newest LIMIT %(most)s
+), more AS MATERIALIZED (
+    ({rows} WHERE {is_cut} AND title_words @@ %(query)s::tsquery AND audience && %(keys)s::varchar[]
+        {newest} LIMIT %(titled)s)
+    {more_chosen}
+), hits AS MATERIALIZED (
     SELECT id, kind, topics,
         (title_key = %(key)s)::int * 4 + ({in_title}) * {per_term}::float8
             - greatest(0, coalesce(date_part('epoch', now() - fresh_at), 0)) / 63072000::float8
             - priority / 60::float8 AS worth
-    FROM school_searchentry
-    WHERE words @@ %(query)s::tsquery AND audience && %(keys)s::varchar[]
-"""
-_HITS = """
-WITH hits AS MATERIALIZED (
-    ({matches} AND priority < {talk})
-    UNION ALL
-    ({matches} AND priority >= {talk} LIMIT {most})
+    FROM (
+        {rows} WHERE {match} AND priority < {talk}
+        UNION ALL SELECT * FROM talk
+        UNION ALL (SELECT DISTINCT ON (id) * FROM more WHERE id NOT IN (SELECT id FROM talk))
+    ) AS found
 ), best AS (
-    SELECT id, worth FROM hits
-    WHERE (%(kind)s = '' OR kind = %(kind)s) AND (%(topic)s = '' OR %(topic)s = ANY(topics))
-    ORDER BY worth DESC, id DESC LIMIT {ranked}
+    SELECT id, worth FROM hits WHERE {chosen} ORDER BY worth DESC, id DESC LIMIT %(ranked)s
 )
 SELECT
     (SELECT json_agg(id ORDER BY
         worth + 3 * ts_rank('{{0.1, 0.2, 0.5, 1}}', words, %(query)s::tsquery) DESC, id DESC)
         FROM best JOIN school_searchentry USING (id)),
     (SELECT json_agg(json_build_array(kind, topics, n)) FROM
-        (SELECT kind, topics, count(*) AS n FROM hits GROUP BY kind, topics) AS groups)
+        (SELECT kind, topics, count(*) AS n FROM hits GROUP BY kind, topics) AS groups),
+    {is_cut}
 """
+_MORE_CHOSEN = "UNION ALL ({rows} WHERE {is_cut} AND {chosen} AND {match} {newest} LIMIT %(most)s)"
 
 
 @dataclass(frozen=True)
@@ -134,16 +156,16 @@ def _widen(question: Question, found: "_Found", wish: Wish, keys: Sequence[str])
 
 @dataclass(frozen=True)
 class _Found:
-    ids: list[int]
     total: int
     matches: int  # whatever kind and topic were chosen
-    is_cut: bool
     kinds: list[Choice]
     topics: list[Choice]
+    ids: Sequence[int] = ()
+    is_cut: bool = False
 
 
 class _Pages(Paginator):
-    def __init__(self, ids: list[int]) -> None:
+    def __init__(self, ids: Sequence[int]) -> None:
         super().__init__(ids, PER_PAGE)
 
 
@@ -154,6 +176,9 @@ def _find(question: Question, wish: Wish, keys: Sequence[str], missing: int = 0)
         "keys": list(keys),
         "kind": wish.kind,
         "topic": wish.topic,
+        "most": MOST,
+        "titled": TITLED,
+        "ranked": RANKED,
     }
     for n, term in enumerate(question.terms):
         values |= {f"term{n}": term.query, f"whole{n}": term.weighed(":A")}
@@ -161,32 +186,34 @@ def _find(question: Question, wish: Wish, keys: Sequence[str], missing: int = 0)
         f"(title_words @@ %(term{n})s::tsquery)::int + (title_words @@ %(whole{n})s::tsquery)::int"
         for n in range(len(question.terms))
     )
-    matches = _MATCHES.format(in_title=in_title, per_term=1.5 / len(question.terms))
-    statement = _HITS.format(matches=matches, talk=TALK, most=MOST, ranked=RANKED)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(FORCED)
-        cursor.execute(statement, values)
-        ids, groups = cursor.fetchone()
-    return _counted(ids or [], groups or [], wish)
+    more_chosen = _MORE_CHOSEN.format(**_PIECES) if wish.kind or wish.topic else ""
+    statement = _HITS.format(
+        **_PIECES, in_title=in_title, per_term=1.5 / len(question.terms), more_chosen=more_chosen, talk=TALK
+    )
+    ((ids, groups, is_cut),) = told(FORCED, statement, values)
+    return replace(_counted(groups or [], wish, is_cut=is_cut), ids=ids or [])
 
 
-def _counted(ids: list[int], groups: list[tuple[str, list[str], int]], wish: Wish) -> _Found:
-    """Each facet counts what the other one leaves over."""
-    kinds, topics, total, of_talk = Counter[str](), Counter[str](), 0, 0
+def _counted(groups: list[tuple[str, list[str], int]], wish: Wish, *, is_cut: bool) -> _Found:
+    """Each facet counts what the other one leaves over; of what was cut it knows the least number."""
+    kinds, topics, total = Counter[str](), Counter[str](), 0
     known = registry.kinds()
     for kind, of_topics, number in groups:
         fits_kind, fits_topic = wish.kind in ("", kind), wish.topic in ("", *of_topics)
         kinds[kind] += number * fits_topic
-        topics.update(dict.fromkeys(of_topics, number * fits_kind))
+        for topic in set(of_topics):
+            topics[topic] += number * fits_kind
         total += number * (fits_kind and fits_topic)
-        of_talk += number * (known[kind].priority >= TALK)
     return _Found(
-        ids=ids,
         total=total,
         matches=sum(number for *_, number in groups),
-        is_cut=of_talk >= MOST,
-        kinds=[Choice(kind, index.label.many, kinds[kind]) for kind, index in known.items() if kinds[kind]],
-        topics=[Choice(topic.value, topic.label, topics[topic]) for topic in Topic if topics[topic]],
+        is_cut=is_cut,
+        kinds=[
+            Choice(kind, index.label.many, kinds[kind], is_least=is_cut and index.priority >= TALK)
+            for kind, index in known.items()
+            if kinds[kind]
+        ],
+        topics=[Choice(one.value, one.label, topics[one], is_least=is_cut) for one in Topic if topics[one]],
     )
 
 

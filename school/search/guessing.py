@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection
 
 from school.search.questions import Question, parse
+from school.search.telling import told
 from school.search.words import take_apart
 
 CANDIDATES = 8
@@ -42,14 +43,13 @@ def correct(question: Question, text: str, keys: Sequence[str]) -> str:
 
 def finds(query: str, keys: Sequence[str]) -> bool:
     """Whether a holder of `keys` finds anything with a tsquery."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")  # as in asking.FORCED
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM school_searchentry"
-            " WHERE words @@ %s::tsquery AND audience && %s::varchar[])",
-            [query, list(keys)],
-        )
-        return bool(cursor.fetchone()[0])
+    rows = told(
+        "SET LOCAL enable_seqscan = off",  # as in asking.FORCED
+        "SELECT EXISTS (SELECT FROM school_searchentry"
+        " WHERE words @@ %s::tsquery AND audience && %s::varchar[])",
+        [query, list(keys)],
+    )
+    return bool(rows[0][0])
 
 
 def _best(typed: str, keys: Sequence[str]) -> str:

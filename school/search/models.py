@@ -54,6 +54,10 @@ class SearchEntry(models.Model):
                 condition=Q(priority__lt=TALK),
                 gin_pending_list_limit=256,
             ),
+            # of more conversations than are looked at: the newest, by walking back in time …
+            models.Index(F("fresh_at").desc(nulls_last=True), name="search_newest"),
+            # … and those that have the words in their titles
+            GinIndex(fields=["title_words"], name="search_title_words", gin_pending_list_limit=256),
             # suggestions for a rare beginning …
             GinIndex(fields=["typed"], name="search_typed", gin_pending_list_limit=256),
             # … and for a common one: walk from the best until enough are found

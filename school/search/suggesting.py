@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, transaction
-
 from school.search import guessing, registry
 from school.search.asking import visible
 from school.search.models import SearchEntry
+from school.search.telling import told
 from school.search.vectors import quoted
 from school.search.words import QUESTION_WORDS, take_apart, written_words
 
@@ -22,17 +21,25 @@ _FEW = 300  # entries that are sorted; more are walked through from the best on
 # which would have to gather tens of thousands, is not asked.
 _SOME = """
 WITH found AS MATERIALIZED (
-    SELECT id, priority, fresh_at FROM school_searchentry
+    SELECT id, kind, object_id, title, note, url, priority, fresh_at FROM school_searchentry
     WHERE typed @@ %s::tsquery AND audience && %s::varchar[] LIMIT %s
 )
-SELECT id, (SELECT count(*) FROM found) FROM found ORDER BY priority, fresh_at DESC LIMIT %s
+SELECT id, kind, object_id, title, note, url, (SELECT count(*) FROM found) FROM found
+ORDER BY priority, fresh_at DESC LIMIT %s
 """
 _WALK = """
-SELECT id FROM school_searchentry
+SELECT id, kind, object_id, title, note, url FROM school_searchentry
 WHERE typed @@ %s::tsquery AND audience && %s::varchar[]
 ORDER BY priority, fresh_at DESC LIMIT %s
 """
 
+
+_TOLD_SOME = (
+    "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = on"
+)
+_TOLD_WALK = (
+    "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = on; SET LOCAL enable_bitmapscan = off"
+)
 
 _common: set[tuple[str, tuple[str, ...]]] = set()  # beginnings, and for whom
 _REMEMBERED = 5000
@@ -47,11 +54,9 @@ def suggest(text: str, user: Any) -> list[SearchEntry]:
     keys = registry.keys_of(user)
     # who types a question is after what it is about
     telling = [word for word in words[:-1] if word not in QUESTION_WORDS] + words[-1:]
-    ids = _best([[word] for word in telling], keys)
-    if not ids:
-        ids = _best([_meant(word) for word in telling], keys)
-    rows = SearchEntry.objects.only("kind", "object_id", "title", "note", "url").in_bulk(ids)
-    entries = [rows[pk] for pk in ids if pk in rows]
+    entries = _best([[word] for word in telling], keys)
+    if not entries:
+        entries = _best([_meant(word) for word in telling], keys)
     seen = visible(entries, user)
     once = {entry.title: entry for entry in reversed(entries) if entry.pk in seen}
     return [entry for entry in entries if once.get(entry.title) is entry][:SHOWN]
@@ -61,22 +66,23 @@ def _meant(word: str) -> list[str]:
     return [word, *(candidate.word for candidate in guessing.candidates(word)[:4])]
 
 
-def _best(words: Sequence[Sequence[str]], keys: Sequence[str]) -> list[int]:
+def _best(words: Sequence[Sequence[str]], keys: Sequence[str]) -> list[SearchEntry]:
     """Entries with one of each; the last ones count as beginnings."""
     whole = [f"({' | '.join(quoted(word) for word in ways)})" for ways in words[:-1]]
     begun = f"({' | '.join(quoted(word) + ':*' for word in words[-1])})"
     query, held = " & ".join([*whole, begun]), list(keys)
-    with transaction.atomic(), connection.cursor() as cursor:
-        if (query, tuple(keys)) not in _common:
-            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
-            cursor.execute(_SOME, [query, held, _FEW, _ASKED])
-            rows = cursor.fetchall()
-            if not rows or rows[0][1] < _FEW:
-                return [row[0] for row in rows]
-            if len(_common) >= _REMEMBERED:
-                _common.clear()
-            _common.add((query, tuple(keys)))
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
-        cursor.execute("SET LOCAL enable_indexscan = on")
-        cursor.execute(_WALK, [query, held, _ASKED])
-        return [row[0] for row in cursor.fetchall()]
+    known = (query, tuple(keys))
+    if known not in _common:
+        rows = told(_TOLD_SOME, _SOME, [query, held, _FEW, _ASKED])
+        if not rows or rows[0][-1] < _FEW:
+            return _entries(rows)
+        if len(_common) >= _REMEMBERED:
+            _common.clear()
+        _common.add(known)
+    return _entries(told(_TOLD_WALK, _WALK, [query, held, _ASKED]))
+
+
+def _entries(rows: Sequence[Sequence[Any]]) -> list[SearchEntry]:
+    """Entries with what a suggestion shows, and no more."""
+    names = ("id", "kind", "object_id", "title", "note", "url")
+    return [SearchEntry(**dict(zip(names, row, strict=False))) for row in rows]

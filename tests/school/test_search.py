@@ -18,6 +18,7 @@ from school.search.marking import marked, passage
 from school.search.models import SearchDue, SearchEntry, SearchWord
 from school.search.questions import forget_synonyms, parse
 from school.search.suggesting import suggest
+from school.search.telling import told
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +155,21 @@ def test_the_passage_is_where_the_word_is():
     assert passage("Ohne Treffer.", parse("laterne").stems) == "Ohne Treffer."
 
 
+# -- The planner ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_planner_is_told_holds_for_one_question():
+    setting = "SELECT current_setting('enable_seqscan'), current_setting('work_mem')"
+    before = told("SET LOCAL work_mem = '1MB'", setting, [])[0][0]
+    assert told(asking.FORCED, setting, []) == [("off", "16MB")]
+    with connection.cursor() as cursor:
+        cursor.execute(setting)
+        after = cursor.fetchone()
+    assert (before, after[0]) == ("on", "on")
+    assert after[1] != "16MB"
+
+
 # -- Facets and pages ----------------------------------------------------------------------------------
 
 
@@ -202,14 +218,31 @@ def test_pages_say_how_many_there_are(start, max_, client_of):
 def test_many_conversations_are_cut_and_never_push_out_what_is_kept(start, max_, client_of, monkeypatch):
     monkeypatch.setattr(asking, "MOST", 3)
     for number in range(5):
-        start(f"Laterne {number}")
+        start("Ganz anderes", f"Laterne {number}")
     make_term("Laterne")
-    following.catch_up()
     answer = search("Laterne", Wish(max_))
     assert (answer.total, answer.is_cut, answer.hits[0].kind) == (4, True, "knowledge.term")
+    assert [(one.count, one.is_least) for one in answer.kinds] == [(1, False), (3, True)]
     assert search("Laterne", Wish(max_, kind="knowledge.term")).total == 1
     html = client_of(max_).get("/suche/", {"q": "laterne"}).content.decode()
-    assert "Mehr als 4 Treffer" in html
+    assert "Mindestens 4 Treffer" in html
+    assert '3+<span class="kern-sr-only"> Treffer oder mehr' in html
+    monkeypatch.setattr(asking, "MOST", 5)
+    assert search("Laterne", Wish(max_)).is_cut is False
+
+
+def test_of_many_conversations_the_newest_and_the_best_named_are_found(start, yard, max_, monkeypatch):
+    monkeypatch.setattr(asking, "MOST", 3)
+    topic = Forum.objects.create(
+        slug="klima", title="Klima", description="…", kind="topic", topic="klima", position=2
+    )
+    start("Laterne", days_ago=500)
+    start("Im Klima", "Eine Laterne.", forum=topic, days_ago=400)
+    for days in (300, 200, 100, 2, 3, 1):
+        start(f"Vor {days} Tagen", "Eine Laterne.", days_ago=days)
+    assert titles("laterne", max_) == ["Laterne", "Vor 1 Tagen", "Vor 2 Tagen", "Vor 3 Tagen"]
+    assert titles("laterne", max_, topic="klima") == ["Im Klima"]
+    assert search("laterne", Wish(max_, kind="forums.thread", topic="klima")).total == 1
 
 
 # -- Suggestions ---------------------------------------------------------------------------------------

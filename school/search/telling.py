@@ -1,0 +1,19 @@
+"""Questions to PostgreSQL for which its planner is told something first."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+
+
+def told(settings: str, sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of `sql` under `settings` ("SET LOCAL …; SET LOCAL …").
+
+    Settings and question go in one message: PostgreSQL makes a transaction of it, after which the settings
+    are as before, without three more journeys.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"{settings}; {sql}", values)
+        while cursor.nextset():
+            pass  # the settings answer first, with nothing
+        return list(cursor.fetchall())
