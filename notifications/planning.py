@@ -12,6 +12,7 @@ from school.notices import DEFAULTS, Group, Notice, Rhythm
 
 FIRST_WEEK_DAYS = 7
 FIRST_WEEK_MAILS = 3
+BUNDLED = (Rhythm.DAILY, Rhythm.WEEKLY)  # what comes in digests
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,10 @@ class Wishes:
             return Rhythm.NOW
         return Rhythm(self.rhythms.get(group, DEFAULTS[Group(group)]))
 
+
+    def in_digests(self) -> list[str]:
+        """The groups of which she hears in digests."""
+        return [group.value for group in Group if self.rhythm(group) in BUNDLED]
 
 @dataclass(frozen=True)
 class Plan:

@@ -97,9 +97,7 @@ def unsubscribe(*, by: Member, group: str) -> None:
 def unsubscribe_digests(*, by: Member) -> list[str]:
     """No more digests: what came in them comes no more. Returns the groups that were switched off by this."""
     require(by.is_active)
-    wishes = queries.wishes_of([by.pk])[by.pk]
-    bundled = (Rhythm.DAILY, Rhythm.WEEKLY)
-    groups = [group.value for group in Group if wishes.rhythm(group) in bundled]
+    groups = queries.wishes_of([by.pk])[by.pk].in_digests()
     for group in groups:
         _choose(by, group, Rhythm.NEVER)
     _replan(by)

@@ -20,10 +20,10 @@ from notifications.models import (
     State,
     with_names,
 )
-from notifications.planning import FIRST_WEEK_DAYS, Wishes
+from notifications.planning import BUNDLED, FIRST_WEEK_DAYS, Wishes
 from notifications.service_time import Window
 from school import notices
-from school.notices import Group
+from school.notices import Group, Rhythm
 
 ALWAYS = Window(time.min, time.max, frozenset(range(7)), keeps_holidays=False)
 
@@ -56,6 +56,12 @@ def wishes_of(pks: list[int]) -> dict[int, Wishes]:
             mails_so_far=mails.get(pk, 0),
         )
     return found
+
+
+def ended_digests(member: Member) -> list[str]:
+    """Groups that came in digests and do not come by mail any more: what taking it back would bring again."""
+    ended = Choice.objects.filter(member=member, rhythm=Rhythm.NEVER, before__in=BUNDLED)
+    return list(ended.order_by("pk").values_list("group", flat=True))
 
 
 def window_of(member: int) -> Window:

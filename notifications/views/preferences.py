@@ -11,11 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from members.models import Member, Municipality
+from members.models import Municipality
 from members.requests import MemberRequest
 from notifications import actions, queries, rules, unsubscribing
 from notifications.forms import RhythmForm, ServiceHoursForm, TimesForm, rhythms_of, times_of
 from notifications.models import Preference, ServiceHours
+from school.notices import Group, Rhythm
 from school.rules import require
 
 
@@ -102,32 +103,29 @@ def service_hours(request: MemberRequest, slug: str) -> HttpResponse:
 @csrf_exempt  # RFC 8058, 3.2: mail programs post here without cookies; the signed token is the proof
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """/hinweise/abbestellen/<token>/: GET shows a button and changes nothing, POST acts, without redirect."""
+    """/hinweise/abbestellen/<token>/: GET shows what holds, POST acts, without redirect."""
     found = unsubscribing.read(token)
     if found is None:
         raise Http404
     member, group = found
-    is_undone, undo = request.method == "POST" and "undo" in request.POST, ""
+    is_one = group != unsubscribing.DIGESTS
+    switched_off: list[str] = []
+    is_undone = request.method == "POST" and "undo" in request.POST
     if is_undone:
-        is_one = group != unsubscribing.DIGESTS
-        groups = [group] if is_one else unsubscribing.read_undo(request.POST["undo"], member.pk)
-        for one in groups:
+        for one in [group] if is_one else unsubscribing.read_undo(request.POST["undo"], member.pk):
             actions.undo_unsubscription(by=member, group=one)
+    elif request.method == "POST" and is_one:
+        actions.unsubscribe(by=member, group=group)
     elif request.method == "POST":
-        undo = _switch_off(member, group)
+        switched_off = actions.unsubscribe_digests(by=member)
+    wishes = queries.wishes_of([member.pk])[member.pk]
+    is_off = wishes.rhythm(group) == Rhythm.NEVER if is_one else not wishes.in_digests()
+    groups = [group] if is_one else switched_off or queries.ended_digests(member)
     context = {
         "label": unsubscribing.label_of(group),
-        "is_done": request.method == "POST" and not is_undone,
-        "is_undone": is_undone,
-        "undo": undo,
+        "is_off": is_off,
+        "is_undone": is_undone and not is_off,
+        "undo": unsubscribing.undo_token(member.pk, groups) if groups else "",
+        "groups": [] if is_one else [Group(one).label for one in groups],
     }
     return render(request, "notifications/unsubscribe.html", context)
-
-
-def _switch_off(member: Member, group: str) -> str:
-    """Unsubscribe; returns what the button to undo it sends, empty when there is nothing to undo."""
-    if group != unsubscribing.DIGESTS:
-        actions.unsubscribe(by=member, group=group)
-        return "1"
-    groups = actions.unsubscribe_digests(by=member)
-    return unsubscribing.undo_token(member.pk, groups) if groups else ""
