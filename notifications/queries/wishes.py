@@ -35,10 +35,12 @@ def wishes_of(pks: list[int]) -> dict[int, Wishes]:
     now = timezone.now()
     preferences = Preference.objects.in_bulk(pks)
     rhythms: dict[int, dict[str, str]] = {}
-    for member, group, rhythm in Choice.objects.filter(member__in=pks).values_list(
-        "member", "group", "rhythm"
+    devices: dict[int, dict[str, str]] = {}
+    for member, group, rhythm, ring in Choice.objects.filter(member__in=pks).values_list(
+        "member", "group", "rhythm", "devices"
     ):
         rhythms.setdefault(member, {})[group] = rhythm
+        devices.setdefault(member, {})[group] = ring
     people = Member.objects.filter(pk__in=pks).values_list("pk", "municipality", "joined_at")
     hours = ServiceHours.objects.in_bulk({place for _, place, _ in people if place})
     fresh = {pk: joined + timedelta(days=FIRST_WEEK_DAYS) for pk, _, joined in people}
@@ -52,6 +54,7 @@ def wishes_of(pks: list[int]) -> dict[int, Wishes]:
             digest_weekday=preference.digest_weekday,
             digest_hour=preference.digest_hour,
             rhythms=rhythms.get(pk, {}),
+            devices=devices.get(pk, {}),
             first_week_ends=fresh.get(pk),
             mails_so_far=mails.get(pk, 0),
         )
