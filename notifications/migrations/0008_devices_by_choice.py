@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name="devices",
             field=models.CharField(
                 choices=[
-                    ("as_mails", "wenn die Mail sofort kommt"),
+                    ("as_mails", "nur bei „sofort“"),
                     ("always", "ja, auf meine Geräte"),
                     ("never", "nein"),
                 ],

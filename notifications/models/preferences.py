@@ -95,7 +95,7 @@ class Preference(models.Model):
 class OnDevices(models.TextChoices):
     """Whether a group reaches somebody's devices too. Unasked: when its mail comes at once."""
 
-    AS_MAILS = "as_mails", "wenn die Mail sofort kommt"
+    AS_MAILS = "as_mails", "nur bei „sofort“"
     ALWAYS = "always", "ja, auf meine Geräte"
     NEVER = "never", "nein"
 
