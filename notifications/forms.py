@@ -4,9 +4,10 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.utils.html import format_html
 
 from members.models import SchoolClass
-from notifications.models import Announcement, Notification, Preference, ServiceHours, Weekday
+from notifications.models import Announcement, Notification, OnDevices, Preference, ServiceHours, Weekday
 from notifications.models.announcements import BODY_LENGTH, TITLE_LENGTH
 from notifications.planning import Wishes
 from school.notices import Group, Rhythm
@@ -42,6 +43,32 @@ class RhythmForm(forms.Form):
             self.fields[group.value] = forms.ChoiceField(
                 label=group.label, choices=Rhythm.choices, widget=forms.RadioSelect
             )
+
+
+class DevicesField(forms.ChoiceField):
+    """Whether a group reaches one's devices too; what is not sent at all stays as it is (empty)."""
+
+    def clean(self, value: Any) -> Any:
+        """Empty when the field was not there."""
+        return super().clean(value) if value else ""
+
+
+class DevicesForm(forms.Form):
+    """One choice for every group: does it reach one's devices too?"""
+
+    prefix = "devices"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = 'Auf deine Geräte<span class="kern-sr-only">: {}</span>'
+        for group in GROUPS:
+            self.fields[group.value] = DevicesField(
+                label=format_html(words, group.label), choices=OnDevices.choices
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """The groups of which something was said."""
+        return {group: wish for group, wish in self.cleaned_data.items() if wish}
 
 
 class TimesForm(forms.Form):
@@ -101,6 +128,11 @@ class ServiceHoursForm(forms.Form):
 def rhythms_of(wishes: Wishes) -> dict[str, str]:
     """What a RhythmForm shows first."""
     return {group.value: wishes.rhythm(group).value for group in GROUPS}
+
+
+def devices_of(wishes: Wishes) -> dict[str, str]:
+    """What a DevicesForm shows first."""
+    return {group.value: wishes.on_devices(group).value for group in GROUPS}
 
 
 class AnnouncementForm(forms.Form):

@@ -6,26 +6,29 @@ Pure: takes what a person wishes and says what happens to the mail, and to the m
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from notifications.models import Rule, State
+from notifications.models import OnDevices, Rule, State
 from notifications.service_time import Window, next_open, next_slot
 from school.notices import DEFAULTS, Group, Notice, Rhythm
 
 FIRST_WEEK_DAYS = 7
 FIRST_WEEK_MAILS = 3
+BUNDLED = (Rhythm.DAILY, Rhythm.WEEKLY)  # what comes in digests
 
 
 @dataclass(frozen=True)
 class Wishes:
     """What holds for one person at one moment.
 
-    `rhythms` has her own choices only. `first_week_ends` is None for everybody who has been here longer;
-    `mails_so_far` counts her mails in that week, those that are still on their way included.
+    `rhythms` and `devices` have her own choices only, by group. `first_week_ends` is None for everybody who
+    has been here longer; `mails_so_far` counts her mails in that week, those that are still on their way
+    included.
     """
 
     window: Window = field(default_factory=Window)
     digest_weekday: int = 1
     digest_hour: int = 8
     rhythms: dict[str, str] = field(default_factory=dict)
+    devices: dict[str, str] = field(default_factory=dict)
     first_week_ends: datetime | None = None
     mails_so_far: int = 0
 
@@ -34,6 +37,16 @@ class Wishes:
         if group == Group.SECURITY:
             return Rhythm.NOW
         return Rhythm(self.rhythms.get(group, DEFAULTS[Group(group)]))
+
+    def on_devices(self, group: str) -> OnDevices:
+        """Whether a group reaches her devices too; that of security is not asked for."""
+        if group == Group.SECURITY:
+            return OnDevices.ALWAYS
+        return OnDevices(self.devices.get(group, OnDevices.AS_MAILS))
+
+    def in_digests(self) -> list[str]:
+        """The groups of which she hears in digests."""
+        return [group.value for group in Group if self.rhythm(group) in BUNDLED]
 
 
 @dataclass(frozen=True)
@@ -67,11 +80,15 @@ def plan_group(group: str, wishes: Wishes, now: datetime) -> Plan:
 def plan_push(group: str, wishes: Wishes, now: datetime) -> Plan:
     """The same for a message to somebody's devices: at once and in service time, or not at all.
 
-    What somebody wants to hear bundled does not buzz, and the limit of the first week is one for mails.
+    What somebody wants to hear bundled or not at all by mail buzzes only if she says so, and the limit of
+    the first week is one for mails.
     """
     if group == Group.SECURITY:
         return Plan(State.DUE, now)
-    if wishes.rhythm(group) == Rhythm.NOW:
+    wish = wishes.on_devices(group)
+    if wish == OnDevices.NEVER:
+        return Plan(State.SUPPRESSED, now, Rule.OFF_DEVICES)
+    if wish == OnDevices.ALWAYS or wishes.rhythm(group) == Rhythm.NOW:
         return Plan(State.DUE, next_open(now, wishes.window))
     return Plan(State.SUPPRESSED, now, Rule.NOT_AT_ONCE)
 

@@ -81,11 +81,16 @@ declare(
 )
 declare(
     Choice,
-    about="Welche Mails du bekommst",
+    about="Welche Mails du bekommst, und was auf deine Geräte kommt",
     person="member",
     purpose="nur schicken, was du willst",
     readers="nur du",
-    personal={"group": "Gruppe", "rhythm": "wie oft", "before": "wie oft vorher"},
+    personal={
+        "group": "Gruppe",
+        "rhythm": "wie oft",
+        "before": "wie oft vorher",
+        "devices": "ob auch auf deine Geräte",
+    },
     technical="id",
 )
 declare(

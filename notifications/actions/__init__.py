@@ -21,6 +21,7 @@ from notifications.actions.digests import bundle_next
 from notifications.actions.preferences import (
     ANSWERS,
     answer_first_question,
+    choose_devices,
     choose_rhythms,
     set_service_hours,
     set_times,
@@ -39,6 +40,7 @@ __all__ = [
     "announce_next",
     "answer_first_question",
     "bundle_next",
+    "choose_devices",
     "choose_rhythms",
     "deliver_next",
     "edit_announcement",

@@ -1,4 +1,4 @@
-"""How people choose what comes by mail, and when. A new wish holds at once, for what waits too."""
+"""How people choose what comes by mail and on their devices, and when; what waits follows too."""
 
 from collections.abc import Mapping
 from datetime import time
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from members.models import Member, Municipality
 from notifications import queries, rules
-from notifications.models import Choice, Delivery, Preference, ServiceHours, State
+from notifications.models import Choice, Delivery, OnDevices, Preference, ServiceHours, State
 from notifications.transports import TRANSPORTS
 from school.notices import DEFAULTS, Group, Rhythm
 from school.rules import require
@@ -30,6 +30,26 @@ def choose_rhythms(*, by: Member, rhythms: Mapping[str, str]) -> None:
         if group not in Group.values or group == Group.SECURITY or rhythm not in Rhythm.values:
             raise ValidationError("Diese Auswahl gibt es nicht.")
         _choose(by, group, rhythm)
+    _replan(by)
+
+
+@transaction.atomic
+def choose_devices(*, by: Member, devices: Mapping[str, str]) -> None:
+    """Say which groups reach one's devices too. Raises ValidationError for an unknown group or wish."""
+    require(rules.can_choose(by))
+    for group, wish in devices.items():
+        if group not in Group.values or group == Group.SECURITY or wish not in OnDevices.values:
+            raise ValidationError("Diese Auswahl gibt es nicht.")
+        Choice.objects.update_or_create(
+            member=by,
+            group=group,
+            defaults={"devices": wish},
+            create_defaults={
+                "devices": wish,
+                "rhythm": DEFAULTS[Group(group)],
+                "before": DEFAULTS[Group(group)],
+            },
+        )
     _replan(by)
 
 
@@ -97,9 +117,7 @@ def unsubscribe(*, by: Member, group: str) -> None:
 def unsubscribe_digests(*, by: Member) -> list[str]:
     """No more digests: what came in them comes no more. Returns the groups that were switched off by this."""
     require(by.is_active)
-    wishes = queries.wishes_of([by.pk])[by.pk]
-    bundled = (Rhythm.DAILY, Rhythm.WEEKLY)
-    groups = [group.value for group in Group if wishes.rhythm(group) in bundled]
+    groups = queries.wishes_of([by.pk])[by.pk].in_digests()
     for group in groups:
         _choose(by, group, Rhythm.NEVER)
     _replan(by)

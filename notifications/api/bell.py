@@ -15,8 +15,8 @@ from rest_framework.views import APIView
 from members.devices import describe
 from members.models import Member
 from notifications import actions, queries
-from notifications.forms import BellFilter, rhythms_of
-from notifications.models import Notification, Preference, PushSubscription, with_names
+from notifications.forms import BellFilter, devices_of, rhythms_of
+from notifications.models import Notification, OnDevices, Preference, PushSubscription, with_names
 from notifications.models.preferences import DIGEST_HOUR, DIGEST_WEEKDAY
 from school.notices import Rhythm
 
@@ -85,13 +85,17 @@ class AllReadMark(APIView):
 
 
 class PreferencesSerializer(serializers.ModelSerializer[Preference]):
-    """Day and hour of digests, one's own service time (empty: the municipality's), a rhythm per group."""
+    """Day and hour of digests, one's own service time (empty: the municipality's), a rhythm per group.
+
+    `devices`: whether a group reaches one's devices too; groups that are not sent stay as they are.
+    """
 
     rhythms = serializers.DictField(child=serializers.ChoiceField(choices=Rhythm.choices))
+    devices = serializers.DictField(child=serializers.ChoiceField(choices=OnDevices.choices), required=False)
 
     class Meta:
         model = Preference
-        fields = ["digest_weekday", "digest_hour", "opens", "closes", "weekdays", "rhythms"]
+        fields = ["digest_weekday", "digest_hour", "opens", "closes", "weekdays", "rhythms", "devices"]
 
 
 class Preferences(APIView):
@@ -99,31 +103,38 @@ class Preferences(APIView):
 
     permission_classes = [IsAuthenticated]
 
-    @extend_schema(tags=["Hinweise"], summary="Was per Mail kommt, und wann", responses=PreferencesSerializer)
+    @extend_schema(
+        tags=["Hinweise"],
+        summary="Was per Mail und auf Geräte kommt, und wann",
+        responses=PreferencesSerializer,
+    )
     def get(self, request: Request) -> Response:
         """What holds now; groups that were never chosen show the school's suggestion."""
         member = cast("Member", request.user)
         shown = Preference.objects.filter(pk=member.pk).first() or Preference(member=member)
-        shown.rhythms = rhythms_of(queries.wishes_of([member.pk])[member.pk])  # type: ignore[attr-defined]
+        wishes = queries.wishes_of([member.pk])[member.pk]
+        shown.rhythms = rhythms_of(wishes)  # type: ignore[attr-defined]
+        shown.devices = devices_of(wishes)  # type: ignore[attr-defined]
         return Response(PreferencesSerializer(shown).data)
 
     @extend_schema(
         tags=["Hinweise"],
-        summary="Einstellen, was per Mail kommt, und wann",
+        summary="Einstellen, was per Mail und auf Geräte kommt, und wann",
         request=PreferencesSerializer,
         responses=PreferencesSerializer,
     )
     def put(self, request: Request) -> Response:
-        """Replace times and the rhythms that are sent."""
+        """Replace times, and the rhythms and devices that are sent."""
         sent = PreferencesSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         wished: dict[str, Any] = dict(sent.validated_data)
-        rhythms = wished.pop("rhythms")
+        rhythms, devices = wished.pop("rhythms"), wished.pop("devices", {})
         times = {"digest_weekday": DIGEST_WEEKDAY, "digest_hour": DIGEST_HOUR} | wished
         member = cast("Member", request.user)
         with transaction.atomic():
             actions.set_times(by=member, **times)
             actions.choose_rhythms(by=member, rhythms=rhythms)
+            actions.choose_devices(by=member, devices=devices)
         return self.get(request)
 
 

@@ -11,7 +11,7 @@ from notifications.models.bell import (
 from notifications.models.devices import FeedKey, PushSubscription
 from notifications.models.incidents import Incident
 from notifications.models.outgoing import Delivery, Digest, Outgoing, Rule, State
-from notifications.models.preferences import Choice, Preference, ServiceHours, Weekday
+from notifications.models.preferences import Choice, OnDevices, Preference, ServiceHours, Weekday
 
 __all__ = [
     "Acknowledgement",
@@ -23,6 +23,7 @@ __all__ = [
     "Incident",
     "Notification",
     "NotificationQuerySet",
+    "OnDevices",
     "Outgoing",
     "Preference",
     "PushSubscription",

@@ -36,7 +36,8 @@ class Rule(models.TextChoices):
     AWAY = "away", "Dein Zugang war geschlossen."
     MUTED = "muted", "Aus diesem Gespräch oder Forum willst du nichts hören."
     # on a device
-    NOT_AT_ONCE = "not_at_once", "Auf deine Geräte kommt nur, was du sofort hören willst."
+    NOT_AT_ONCE = "not_at_once", "Auf deine Geräte kommt das nur, wenn auch die Mail sofort kommt."
+    OFF_DEVICES = "off_devices", "Solche Hinweise willst du nicht auf deinen Geräten."
     READ = "read", "Du hattest es schon gelesen."
     NO_DEVICE = "no_device", "Es war kein Gerät mehr eingeschaltet."
 

@@ -1,4 +1,4 @@
-"""When and how somebody wants to hear by mail. No row means: as the school suggests."""
+"""When and how somebody wants to hear by mail and on her devices. No row means: as the school suggests."""
 
 from datetime import time
 
@@ -92,8 +92,16 @@ class Preference(models.Model):
             _check_window(self.opens, self.closes, self.weekdays)
 
 
+class OnDevices(models.TextChoices):
+    """Whether a group reaches somebody's devices too. Unasked: when its mail comes at once."""
+
+    AS_MAILS = "as_mails", "nur bei „sofort“"
+    ALWAYS = "always", "ja, auf meine Geräte"
+    NEVER = "never", "nein"
+
+
 class Choice(models.Model):
-    """One person's rhythm for one group of notices. `before` is what an unsubscription can be undone to."""
+    """One person's wishes for one group of notices. `before` is what an unsubscription can be undone to."""
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
@@ -101,10 +109,17 @@ class Choice(models.Model):
     group = models.CharField("Gruppe", max_length=12, choices=Group)
     rhythm = models.CharField("Rhythmus", max_length=8, choices=Rhythm)
     before = models.CharField(max_length=8, choices=Rhythm, blank=True)
+    devices = models.CharField(
+        "Auf Geräte",
+        max_length=8,
+        choices=OnDevices,
+        default=OnDevices.AS_MAILS,
+        db_default=OnDevices.AS_MAILS,
+    )
 
     class Meta:
-        verbose_name = "Wunsch für Mails"
-        verbose_name_plural = "Wünsche für Mails"
+        verbose_name = "Wunsch für Mails und Geräte"
+        verbose_name_plural = "Wünsche für Mails und Geräte"
         constraints = [
             models.UniqueConstraint(fields=["member", "group"], name="one_rhythm_per_group"),
         ]

@@ -8,12 +8,13 @@ from notifications.queries.announcements import (
 from notifications.queries.bell import newest_of, things
 from notifications.queries.dispatch import dispatch_report, oldest_delivery, standstill, troubles
 from notifications.queries.ways import feed_address, feed_of, owner_of_feed, ways_of
-from notifications.queries.wishes import last_week, window_of, wishes_of
+from notifications.queries.wishes import ended_digests, last_week, window_of, wishes_of
 
 __all__ = [
     "acknowledgement_report",
     "announcements_of",
     "dispatch_report",
+    "ended_digests",
     "feed_address",
     "feed_of",
     "last_week",

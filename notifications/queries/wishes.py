@@ -20,10 +20,10 @@ from notifications.models import (
     State,
     with_names,
 )
-from notifications.planning import FIRST_WEEK_DAYS, Wishes
+from notifications.planning import BUNDLED, FIRST_WEEK_DAYS, Wishes
 from notifications.service_time import Window
 from school import notices
-from school.notices import Group
+from school.notices import Group, Rhythm
 
 ALWAYS = Window(time.min, time.max, frozenset(range(7)), keeps_holidays=False)
 
@@ -35,10 +35,12 @@ def wishes_of(pks: list[int]) -> dict[int, Wishes]:
     now = timezone.now()
     preferences = Preference.objects.in_bulk(pks)
     rhythms: dict[int, dict[str, str]] = {}
-    for member, group, rhythm in Choice.objects.filter(member__in=pks).values_list(
-        "member", "group", "rhythm"
+    devices: dict[int, dict[str, str]] = {}
+    for member, group, rhythm, ring in Choice.objects.filter(member__in=pks).values_list(
+        "member", "group", "rhythm", "devices"
     ):
         rhythms.setdefault(member, {})[group] = rhythm
+        devices.setdefault(member, {})[group] = ring
     people = Member.objects.filter(pk__in=pks).values_list("pk", "municipality", "joined_at")
     hours = ServiceHours.objects.in_bulk({place for _, place, _ in people if place})
     fresh = {pk: joined + timedelta(days=FIRST_WEEK_DAYS) for pk, _, joined in people}
@@ -52,10 +54,17 @@ def wishes_of(pks: list[int]) -> dict[int, Wishes]:
             digest_weekday=preference.digest_weekday,
             digest_hour=preference.digest_hour,
             rhythms=rhythms.get(pk, {}),
+            devices=devices.get(pk, {}),
             first_week_ends=fresh.get(pk),
             mails_so_far=mails.get(pk, 0),
         )
     return found
+
+
+def ended_digests(member: Member) -> list[str]:
+    """Groups that came in digests and do not come by mail any more: what taking it back would bring again."""
+    ended = Choice.objects.filter(member=member, rhythm=Rhythm.NEVER, before__in=BUNDLED)
+    return list(ended.order_by("pk").values_list("group", flat=True))
 
 
 def window_of(member: int) -> Window:

@@ -16,7 +16,7 @@ from members.notices.coming_and_going import PrintedCodeUsed
 from notifications import actions
 from notifications.actions import claims
 from notifications.actions.preferences import ANSWERS
-from notifications.models import Choice, Delivery, Digest, Notification, Rule, State
+from notifications.models import Choice, Delivery, Digest, Notification, OnDevices, Rule, State
 from notifications.planning import Wishes, plan
 from school.notices import Group, Rhythm
 
@@ -152,6 +152,7 @@ def test_two_workers_make_one_digest(thread, erika, max_):
 steps = st.one_of(
     st.tuples(st.just("answer"), st.integers(0, 1)),
     st.tuples(st.just("wish"), st.sampled_from(Rhythm.values)),
+    st.tuples(st.just("devices"), st.sampled_from(OnDevices.values)),
     st.tuples(st.just("question"), st.sampled_from(sorted(ANSWERS))),
     st.tuples(st.just("hours"), st.integers(1, 60)),
     st.tuples(st.just("days"), st.integers(1, 12)),
@@ -203,6 +204,8 @@ def _step(kind, value, thread, erika, max_):
         actions.announce_next()
     elif kind == "wish":
         choose(erika, value)
+    elif kind == "devices":  # has no say in mails
+        actions.choose_devices(by=erika, devices={Group.REPLIES: value})
     elif kind == "question":
         actions.answer_first_question(by=max_, answer=value)
     elif kind == "crash":  # a worker takes a row and dies
@@ -218,7 +221,9 @@ def _account():
     told = Notification.objects.count()
     alone = Delivery.objects.filter(state=State.SENT, digest=None).count()
     bundled = Delivery.objects.filter(state=State.SENT).exclude(digest=None).count()
-    suppressed = Delivery.objects.filter(state=State.SUPPRESSED).exclude(rule="").count()
+    withheld = Delivery.objects.filter(state=State.SUPPRESSED).exclude(rule="")
+    assert not withheld.filter(rule__in=[Rule.NOT_AT_ONCE, Rule.OFF_DEVICES]).exists(), "rules of devices"
+    suppressed = withheld.count()
     assert alone + bundled + suppressed == told == Delivery.objects.count()
     digests = Digest.objects.filter(state=State.SENT)
     assert all(digest.deliveries.filter(state=State.SENT).exists() for digest in digests), "no empty digest"

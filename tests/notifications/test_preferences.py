@@ -141,6 +141,16 @@ def test_the_page_for_the_hours_of_a_municipality(client_of, erika, max_, arnsbe
     assert str(ServiceHours.objects.get()) == "08:00–16:30"
 
 
+def undo_in(html: str) -> str:
+    """What the button to take it back sends."""
+    return re.search(r'name="undo"\s+value="([^"]+)"', html)[1]
+
+
+def groups_in(undo: str, member) -> set[str]:
+    """Which groups it would bring back."""
+    return set(unsubscribing.read_undo(undo, member.pk))
+
+
 # -- One click -----------------------------------------------------------------------------------------
 
 
@@ -160,8 +170,15 @@ def test_one_click_ends_the_mails_without_session_and_redirect(answered, erika):
     assert posted.status_code == 200
     assert rhythm(erika) == "never"
     assert client.post(path).status_code == 200, "twice is as good as once"
+    seen = client.get(path).content.decode()
+    assert "Abbestellt." in seen, "who comes back later sees what holds"
+    assert "Möchtest du" not in seen
+    assert 'name="undo"' in seen
+    assert client.head(path).status_code == 200
+    assert rhythm(erika) == "never", "looking changes nothing, in neither direction"
     assert client.post(path, {"undo": "1"}).status_code == 200
     assert rhythm(erika) == "now"
+    assert "Möchtest du" in client.get(path).content.decode()
 
 
 def test_undoing_gives_back_what_was_before(erika):
@@ -220,10 +237,14 @@ def test_a_digest_of_several_groups_ends_digests_with_one_click(digest, erika, m
     post_reply(by=max_, thread=Forum.objects.get().threads.get(), body="Kommt nicht mehr.")
     actions.work_off()
     assert len(mail.outbox) == sent
-    undo = re.search(r'name="undo"\s+value="([^"]+)"', answer.content.decode())[1]
-    again = client.post(path, {"List-Unsubscribe": "One-Click"}).content.decode()
-    assert 'name="undo"' not in again, "the second time there is nothing to undo"
-    assert client.post(path, {"undo": undo}).status_code == 200
+    undo = undo_in(answer.content.decode())
+    for later in (client.post(path, {"List-Unsubscribe": "One-Click"}), client.get(path)):
+        seen = later.content.decode()
+        assert "Abbestellt." in seen, "who comes back later sees what holds"
+        assert groups_in(undo_in(seen), erika) == groups_in(undo, erika) == {"replies", "mentions", "news"}
+        assert Group.PLACE.label not in seen, "what never came in digests is not brought back"
+    assert "Zurückgenommen." in client.post(path, {"undo": undo}).content.decode()
+    assert "Möchtest du" in client.get(path).content.decode()
     chosen = dict(Choice.objects.filter(member=erika).values_list("group", "rhythm"))
     assert chosen == {"replies": "daily", "mentions": "weekly", "place": "never", "news": "weekly"}
 
