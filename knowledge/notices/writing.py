@@ -16,6 +16,7 @@ silent(
     "knowledge.report_author_removed",
     "knowledge.report_contact_set",
     "knowledge.report_cleared",
+    "knowledge.report_deleted",
     "knowledge.report_asset_added",
     "knowledge.report_asset_removed",
     "knowledge.solution_named",
