@@ -2,9 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from knowledge.actions.writing import locked
-from knowledge.models import Report, Status
+from knowledge.models import Report, ReportAuthor, Status
 from knowledge.rules import writing as rules
 from members.models import Member
 from school import uploads
@@ -17,8 +18,8 @@ def delete_draft(*, by: Member, report: Report, revision: int | None = None) -> 
     """Delete a report that was never published, with its files; its authors may.
 
     `revision` is the one that `by` has seen. Raises ValidationError when it was published once, while
-    moderators read it, and when somebody has written on since then. The journal keeps that it happened, not
-    what stood in it.
+    moderators read it, and when somebody has written on since then. Who wrote along and who coordinates is
+    told. The journal keeps where it was, when it was begun and who wrote along, not what stood in it.
     """
     require(rules.can_write(by, report))
     report = locked(report)
@@ -28,7 +29,11 @@ def delete_draft(*, by: Member, report: Report, revision: int | None = None) -> 
         raise ValidationError(
             "Inzwischen hat jemand weitergeschrieben. Sieh nach, bevor du löschst.", code="changed"
         )
-    record("knowledge.report_deleted", actor=by, subject=report)
+    place, begun = report.lead, timezone.localdate(report.created_at)
+    others = ReportAuthor.objects.filter(report=report).exclude(member=by).order_by("pk")
+    told = list(others.values_list("member", flat=True))
+    # about the municipality: of the draft nothing is left to point to
+    record("knowledge.report_deleted", actor=by, subject=place, begun=begun.isoformat(), authors=told)
     stored = [file.stored for file in report.files.select_related("stored")]
     report.delete()
     for content in stored:

@@ -11,8 +11,8 @@ API = "/api/reports/sensoren/versions/"
 @pytest.fixture
 def report(arnsberg, erika):
     """First for the school alone, then for everybody."""
-    report = make_report(arnsberg, erika, slug="sensoren", visibility="netzwerk", approach="Alt und intern.")
-    report.visibility, report.approach = "oeffentlich", "Neu und offen."
+    report = make_report(arnsberg, erika, slug="sensoren", visibility="netzwerk", approach="Innenleben.")
+    report.visibility, report.approach = "oeffentlich", "Schaufenster."
     publish_version(report)
     return report
 
@@ -42,7 +42,7 @@ def test_who_reads_the_report_of_today_does_not_read_an_older_one_that_was_inter
         for address in (f"{PAGE}version/2/", f"{PAGE}version/2.pdf", f"{API}2/"):
             assert client.get(address).status_code == 200, address
         history = client.get(f"{PAGE}versionen/?von=1&bis=2")
-        assert ("Alt und intern" in history.content.decode(), "version/1/" in history.content.decode()) == (
+        assert ("Innenleben" in history.content.decode(), "version/1/" in history.content.decode()) == (
             (False, False) if stranger else (True, True)
         )
         assert [row["number"] for row in client.get(API).json()] == ([2] if stranger else [2, 1])

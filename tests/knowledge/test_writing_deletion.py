@@ -3,10 +3,12 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from knowledge import actions
 from knowledge.models import Report, ReportFile, Status
 from school.models import Entry, StoredFile
+from school.notices import for_entry, subject_of
 from tests.knowledge.writers import cast_of, in_state, join
 from tests.members.accessions import a_pdf
 
@@ -49,7 +51,19 @@ def test_nothing_is_left_of_it_but_that_it_happened(
     assert (ReportFile.objects.count(), StoredFile.objects.count()) == (0, 0)
     assert not any(default_storage.exists(path) for path in paths)
     entry = Entry.objects.latest("pk")
-    assert (entry.verb, entry.actor, entry.data) == ("knowledge.report_deleted", by, {})
+    assert (entry.verb, entry.actor) == ("knowledge.report_deleted", by)
+    assert entry.data == {"begun": timezone.localdate().isoformat(), "authors": []}
+
+
+def test_who_wrote_along_and_who_coordinates_is_told_without_a_word_of_it(report, cast):
+    join(report, cast["colleague"])
+    actions.delete_draft(by=cast["author"], report=report)
+    entry = Entry.objects.latest("pk")
+    notice, subject = for_entry(entry), subject_of(entry)
+    assert set(notice.audience(subject, entry)) == {cast["colleague"], cast["coordinator"]}
+    assert notice.url(subject) == "/vokabelheft/berichte/meine/"
+    assert notice.headline(subject, entry).startswith("Author")
+    assert "Durst" not in notice.headline(subject, entry)
 
 
 @pytest.mark.parametrize(
