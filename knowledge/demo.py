@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
-from knowledge import actions
+from knowledge import actions, demo_imitation
 from knowledge.models import (
     CostRange,
     Licence,
@@ -34,6 +34,7 @@ def load(*, scale: Scale) -> None:
     actions.load_downloads(by=None)
     if Municipality.objects.exists():
         actions.load_reports(by=None)
+        demo_imitation.load()
         _bulk(scale.reports)
 
 

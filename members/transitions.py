@@ -3,11 +3,11 @@
 A transition leads from any of its `sources` to its `target`. Whoever wants another way changes it here.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from members.models import Accession, Role
+from school.ways import Table, Way
 
 S = Accession.State
 NOT_YET = Accession.NOT_YET
@@ -33,50 +33,20 @@ class Told(StrEnum):
     BOTH = "both"
 
 
-@dataclass(frozen=True)
-class Transition:
-    """One way on: who may take it, what it is called in the journal, and its words."""
+@dataclass(frozen=True, kw_only=True)
+class Transition(Way):
+    """One way on; its deed stands in history and audit trail."""
 
-    name: str
-    sources: frozenset[str]
-    target: str
-    who: frozenset[Who]
-    told: Told
-    verb: str
-    label: str  # the button
-    news: str  # headline of the notice, after the name of the municipality
-    deed: str  # sentence of history and audit trail, after the name of the actor
-    needs_reason: bool
-    is_grave: bool  # its button stands apart
+    needs_reason: bool = False
+    is_grave: bool = False  # its button stands apart
 
     def leads_to(self, state: str, paused_from: str = "") -> str:
         """The new state when it is taken in `state`."""
         return {STAYS: state, BACK: paused_from}.get(self.target, self.target)
 
 
-TRANSITIONS: dict[str, Transition] = {}
-
-
-def _way(
-    name: str,
-    sources: Iterable[str],
-    target: str,
-    *,
-    who: Iterable[Who],
-    told: Told,
-    fact: str,
-    label: str,
-    news: str,
-    deed: str,
-    needs_reason: bool = False,
-    is_grave: bool = False,
-) -> None:
-    verb = f"members.accession_{fact}"
-    TRANSITIONS[name] = Transition(
-        *(name, frozenset(sources), target, frozenset(who), told, verb),
-        *(label, news, deed, needs_reason, is_grave),
-    )
-
+TRANSITIONS = Table(Transition)
+_way = TRANSITIONS.way
 
 _BEFORE = (NOT_YET, S.WITHDRAWN, S.DECLINED)
 _OPEN = Accession.REFUSABLE
@@ -92,7 +62,7 @@ _way(
     S.INTEREST,
     who=_ANYBODY,
     told=Told.BOTH,
-    fact="interest_shown",
+    verb="members.accession_interest_shown",
     label="Wir wollen mitmachen",
     news="Interesse angemeldet",
     deed="hat Interesse angemeldet",
@@ -103,7 +73,7 @@ _way(  # pioneers only
     S.SETTING_UP,
     who=_ANYBODY,
     told=Told.BOTH,
-    fact="begun",
+    verb="members.accession_begun",
     label="Wir wollen mitmachen",
     news="Die Pionierkommune richtet sich ein",
     deed="hat für die Pionierkommune gleich mit dem Einrichten begonnen",
@@ -114,7 +84,7 @@ _way(
     S.TALK,
     who=_MODERATOR,
     told=Told.MUNICIPALITY,
-    fact="talk_begun",
+    verb="members.accession_talk_begun",
     label="Kennenlernen beginnen",
     news="Das Kennenlernen beginnt",
     deed="hat das Kennenlernen begonnen",
@@ -125,7 +95,7 @@ _way(  # comes with a proof, see actions.submit_proof; it may take the place of 
     S.PROOF_SUBMITTED,
     who=_SPEAKERS,
     told=Told.BOTH,
-    fact="proof_submitted",
+    verb="members.accession_proof_submitted",
     label="Nachweis einreichen",
     news="Ein Nachweis liegt vor",
     deed="hat einen Nachweis eingereicht",
@@ -136,7 +106,7 @@ _way(  # undecided proofs go, files and all
     S.TALK,
     who=_SPEAKERS,
     told=Told.BOTH,
-    fact="proof_retracted",
+    verb="members.accession_proof_retracted",
     label="Nachweis zurückziehen",
     news="Der Nachweis ist zurückgezogen und gelöscht",
     deed="hat den Nachweis zurückgezogen",
@@ -148,7 +118,7 @@ _way(  # one that was decided about, see actions.remove_proof
     STAYS,
     who=_MODERATOR,
     told=Told.MUNICIPALITY,
-    fact="proof_removed",
+    verb="members.accession_proof_removed",
     label="Nachweis löschen",
     news="Ein Nachweis ist gelöscht",
     deed="hat einen Nachweis gelöscht",
@@ -161,7 +131,7 @@ _way(
     S.NEEDS_INFORMATION,
     who=_MODERATOR,
     told=Told.MUNICIPALITY,
-    fact="information_requested",
+    verb="members.accession_information_requested",
     label="Rückfrage stellen",
     news="Zum Nachweis gibt es eine Rückfrage",
     deed="hat zum Nachweis zurückgefragt",
@@ -173,7 +143,7 @@ _way(
     S.ACCEPTED,
     who=_MODERATOR,
     told=Told.MUNICIPALITY,
-    fact="accepted",
+    verb="members.accession_accepted",
     label="Nachweis annehmen",
     news="Der Nachweis ist angenommen – willkommen in der Schule",
     deed="hat den Nachweis angenommen",
@@ -184,7 +154,7 @@ _way(
     S.SETTING_UP,
     who=_SPEAKERS,
     told=Told.BOTH,
-    fact="setting_up_begun",
+    verb="members.accession_setting_up_begun",
     label="Mit dem Einrichten beginnen",
     news="Das Einrichten beginnt",
     deed="hat mit dem Einrichten begonnen",
@@ -195,7 +165,7 @@ _way(
     S.ACTIVE,
     who=_MODERATOR,
     told=Told.MUNICIPALITY,
-    fact="activated",
+    verb="members.accession_activated",
     label="Aktiv schalten",
     news="Alles eingerichtet – ihr seid dabei",
     deed="hat die Kommune aktiv geschaltet",
@@ -206,7 +176,7 @@ _way(
     S.PAUSED,
     who=_LEADERS,
     told=Told.BOTH,
-    fact="paused",
+    verb="members.accession_paused",
     label="Pause machen",
     news="Pause eingetragen",
     deed="hat eine Pause eingetragen",
@@ -219,7 +189,7 @@ _way(
     BACK,
     who=_LEADERS,
     told=Told.BOTH,
-    fact="resumed",
+    verb="members.accession_resumed",
     label="Pause beenden",
     news="Die Pause ist vorbei",
     deed="hat die Pause beendet",
@@ -230,7 +200,7 @@ _way(
     S.WITHDRAWN,
     who=(*_LEADERS, Who.ALONE),
     told=Told.BOTH,
-    fact="withdrawn",
+    verb="members.accession_withdrawn",
     label="Austreten",
     news="Austritt eingetragen",
     deed="hat den Austritt eingetragen",
@@ -242,7 +212,7 @@ _way(
     STAYS,
     who=_MODERATOR,
     told=Told.MODERATORS,
-    fact="refusal_proposed",
+    verb="members.accession_refusal_proposed",
     label="Ablehnung vorschlagen",
     news="Eine Ablehnung wartet auf die zweite Person",
     deed="hat eine Ablehnung vorgeschlagen",
@@ -255,7 +225,7 @@ _way(
     STAYS,
     who=_MODERATOR,
     told=Told.MODERATORS,
-    fact="refusal_rejected",
+    verb="members.accession_refusal_rejected",
     label="Vorschlag verwerfen",
     news="Die vorgeschlagene Ablehnung ist verworfen",
     deed="hat die vorgeschlagene Ablehnung verworfen",
@@ -266,7 +236,7 @@ _way(  # the reason stands in the proposal
     S.DECLINED,
     who=_MODERATOR,
     told=Told.MUNICIPALITY,
-    fact="declined",
+    verb="members.accession_declined",
     label="Ablehnung bestätigen",
     news="Die Einschulung ist abgelehnt",
     deed="hat die Ablehnung bestätigt",

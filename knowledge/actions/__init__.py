@@ -1,6 +1,7 @@
 """Every verb of this app, a file for each part."""
 
 from knowledge.actions.authors import add_author, record_clearance, remove_author, set_contact
+from knowledge.actions.discarding import delete_draft
 from knowledge.actions.examples import REPORTS, load_reports
 from knowledge.actions.files import ASSETS_AT_MOST, add_asset, remove_asset
 from knowledge.actions.glossary import TERMS, load_terms
@@ -25,6 +26,7 @@ __all__ = [
     "add_author",
     "answer_still_running",
     "declare_imitation",
+    "delete_draft",
     "link_report",
     "load_downloads",
     "load_guides",

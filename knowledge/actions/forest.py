@@ -22,8 +22,11 @@ def lock() -> None:
 
 
 def check_place(report: Report, place: Municipality, parent: Imitation | None, lead: int) -> None:
-    """Refuse `place` below `parent` or `lead`: its own report (code "self"), again ("again"), a circle."""
-    if place.pk == lead:
+    """Refuse `place` below `parent` or `lead`: its own report (code "self"), again ("again"), a circle.
+
+    Own is, too, what it led in an older version: those who copied it then still hang below it.
+    """
+    if place.pk == lead or report.versions.filter(lead=place).exists():
         raise ValidationError(OWN, code="self")
     there = Imitation.objects.filter(report=report, municipality=place).first()
     if there is not None:

@@ -104,9 +104,15 @@ def name_solution(*, by: Member, report: Report, title: str) -> Solution:
 
 
 def locked(report: Report) -> Report:
-    """The report as it stands now; nobody changes it until the transaction ends."""
+    """The report as it stands now; nobody changes it until the transaction ends.
+
+    Raises ValidationError when its authors have just deleted it.
+    """
     rows = Report.objects.select_for_update(of=("self",)).select_related("lead", "current")
-    return rows.get(pk=report.pk)
+    found = rows.filter(pk=report.pk).first()
+    if found is None:
+        raise ValidationError("Diesen Entwurf gibt es nicht mehr. Jemand hat ihn gelöscht.", code="gone")
+    return found
 
 
 def save_change(*, by: Member, report: Report, before: dict[str, Any]) -> None:

@@ -202,7 +202,8 @@ class VersionList(InReport):
     def get(self, request: Request, slug: str) -> Response:
         """Die neueste zuerst."""
         report = self.report()
-        versions = list(report.versions.only("number", "published_at", "change_note").order_by("-number"))
+        rows = reading.versions(request.user, report)
+        versions = list(rows.only("number", "published_at", "change_note").order_by("-number"))
         for version in versions:
             version.report = report
         return Response(VersionLineSerializer(versions, many=True).data)
@@ -215,7 +216,8 @@ class VersionDetail(InReport):
     def get(self, request: Request, slug: str, number: int) -> Response:
         """Sie ändert sich nie mehr."""
         report = self.report()
-        return self.answer(report, report.versions.select_related("lead").filter(number=number).first())
+        rows = reading.versions(request.user, report).select_related("lead")
+        return self.answer(report, rows.filter(number=number).first())
 
 
 class QuestionSerializer(serializers.Serializer[Any]):

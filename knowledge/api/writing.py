@@ -92,6 +92,12 @@ class OneDraft(Draft):
             return Response(conflict_body(conflict), status=status.HTTP_409_CONFLICT)
         return self.shown(report)
 
+    @extend_schema(tags=TAGS, summary="Einen Entwurf löschen", responses={204: None})
+    def delete(self, request: Request, slug: str) -> Response:
+        """Endgültig und mit allen Dateien. Nur Autor:innen; nicht, was je veröffentlicht war."""
+        actions.delete_draft(by=self.member, report=self.report())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
 
 class Steps(Draft):
     """The steps of a report."""

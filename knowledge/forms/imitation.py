@@ -90,8 +90,9 @@ class ImitateForm(forms.Form):
     def __init__(self, *args: Any, user: Any, report: Report, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        lead = report.current.lead if report.current else report.lead
         fields["parent"].queryset = queries.parents_for(user, report)
-        fields["parent"].empty_label = f"Vom Original: {report.lead}"
+        fields["parent"].empty_label = f"Vom Original: {lead}"
         fields["parent"].label_from_instance = lambda row: (
             f"{row.municipality} ({row.generation}. Generation)"
         )

@@ -19,7 +19,8 @@ from knowledge.models.guides import ChecklistTick, Guide, GuideVersion, key_of
 from knowledge.models.imitation import Imitation, ImitationStep
 from knowledge.models.outcomes import MONTHS, Outcome, StillRunning, coordinators_of, months_after
 from knowledge.models.projects import LeadProject
-from knowledge.models.reports import Report, ReportAuthor, ReportFile, ReportVersion, Solution
+from knowledge.models.reports import Report, ReportAuthor, ReportFile, Solution
+from knowledge.models.versions import ReportVersion
 from knowledge.models.words import MaxWords, count_words
 from knowledge.models.writing import ReportChange, ReviewRemark
 

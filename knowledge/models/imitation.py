@@ -8,7 +8,8 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from knowledge.models.reports import Report, ReportVersion
+from knowledge.models.reports import Report
+from knowledge.models.versions import ReportVersion
 from members.models import Municipality
 from members.rules import can_speak
 

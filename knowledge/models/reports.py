@@ -1,17 +1,15 @@
-"""Experience reports: the working copy, its published versions, who writes, who clears, who answers."""
+"""Experience reports: the working copy, who writes, who clears, who answers. Versions: `versions`."""
 
 from typing import Any, Self
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from forums.models import Forum, Thread
-from knowledge.models.choices import SizeClass, StaffClass, Status, Visibility
+from knowledge.models.choices import Status, Visibility
 from knowledge.models.content import ReportContent
 from members.models import ClassMembership, Municipality
 from members.rules import can_speak
@@ -33,7 +31,7 @@ class Solution(models.Model):
         return self.title
 
 
-def _read_by(user: Any, path: str) -> Q:
+def read_by(user: Any, path: str) -> Q:
     """Readers of a version that stands at `path`.
 
     Public ones for everybody; those of the network for admitted people; those of a class for the people
@@ -50,7 +48,7 @@ def _read_by(user: Any, path: str) -> Q:
     return open_ones | near | at_home
 
 
-def _written_by(user: Any, path: str) -> Q:
+def written_by_her(user: Any, path: str) -> Q:
     """Who writes a report reads it, wherever she works; `path` leads to the report."""
     if not can_speak(user):
         return Q(pk__in=[])
@@ -73,7 +71,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
         Another visibility in the working copy changes nothing before it is published.
         """
-        return self.exclude(current=None).filter(_read_by(user, "current__") | _written_by(user, ""))
+        return self.exclude(current=None).filter(read_by(user, "current__") | written_by_her(user, ""))
 
     def written_by(self, user: Any) -> Self:
         """Reports whose working copy `user` may open.
@@ -233,82 +231,6 @@ class ReportAuthor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} – {self.report}"
-
-
-class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
-    """Versions are seen by who sees their report and was meant to read this version."""
-
-    def visible_to(self, user: Any) -> Self:
-        """Of the reports that `user` may read the versions that were published for her, too."""
-        reports = Report.objects.visible_to(user)
-        meant = _read_by(user, "") | _written_by(user, "report__")
-        return self.filter(meant, report__in=reports.values("pk"))
-
-    def catalogue(self, user: Any) -> Self:
-        """What stands in the catalogue for `user`: the current version of every published report.
-
-        As `Report.objects.visible_to(user).published()`, but asked of the version itself: every text stands
-        in one place less of the plan.
-        """
-        published = self.filter(current_of__isnull=False).exclude(current_of__status=Status.ARCHIVED)
-        return published.filter(_read_by(user, "") | _written_by(user, "current_of__"))
-
-
-class ReportVersion(ReportContent):
-    """What was published at one time; never changed. The lower half is reckoned, for the facets."""
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="versions", db_index=False)
-    number = models.PositiveSmallIntegerField("Version")
-    published_at = models.DateTimeField("veröffentlicht", default=timezone.now)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
-    )
-    change_note = models.CharField("Was ist neu?", max_length=300, blank=True)
-    visibility = models.CharField(
-        "Sichtbarkeit", max_length=12, choices=Visibility, default=Visibility.NETWORK
-    )
-
-    size_class = models.CharField("Größe der Kommune", max_length=12, choices=SizeClass)
-    staff_class = models.CharField("Personal", max_length=12, choices=StaffClass, blank=True)
-    licences = ArrayField(models.CharField(max_length=20), default=list, blank=True)
-
-    objects = ReportVersionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "Version eines Erfahrungsberichts"
-        verbose_name_plural = "Versionen von Erfahrungsberichten"
-        constraints = [
-            models.UniqueConstraint(fields=["report", "number"], name="report_version_once"),
-        ]
-        indexes = [
-            # the facet of topics: topics && {…}
-            GinIndex(fields=["topics"], name="report_version_topics"),
-            # what serves a goal: serves @> {…}
-            GinIndex(fields=["serves"], name="report_version_serves"),
-            # the catalogue's first page: the newest
-            models.Index(F("published_at").desc(), F("id").desc(), name="report_version_newest"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title} (Version {self.number})"
-
-    def get_absolute_url(self) -> str:
-        """The permanent address of just this version."""
-        return reverse("knowledge:report_version", args=[self.report.slug, self.number])
-
-    @classmethod
-    def of(cls, report: Report, *, number: int, by: Any, change_note: str = "") -> "ReportVersion":
-        """An unsaved version: the content of `report` as it stands."""
-        version = cls(report=report, number=number, published_by=by, change_note=change_note)
-        for name in cls.content_fields():
-            setattr(version, name, getattr(report, name))
-        version.visibility = report.visibility
-        version.size_class = SizeClass.of(report.lead.population)
-        percent = version.staff_percent
-        version.staff_class = "" if percent is None else StaffClass.of(percent)
-        licences = {report.licence, *(asset["licence"] for asset in report.assets)}
-        version.licences = sorted(licences - {""})
-        return version
 
 
 class ReportFile(models.Model):

@@ -48,6 +48,11 @@ def _about_report(verb: str) -> Report:
     return _report()
 
 
+@sample("knowledge.report_deleted")
+def _place(verb: str) -> Municipality:
+    return example_place()
+
+
 @sample("knowledge.report_author_added")
 def _author(verb: str) -> ReportAuthor:
     return ReportAuthor(pk=1, report=_report(), member=example_member())

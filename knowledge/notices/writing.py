@@ -1,13 +1,15 @@
 """How the steps of a report are announced: to the moderators when it is handed in, else to its authors."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 
-from knowledge.models import Report, ReportAuthor
+from knowledge.models import Report, ReportAuthor, coordinators_of
 from knowledge.transitions.reports import TRANSITIONS, Told
-from members.models import Member
+from members.models import Member, Municipality
 from school.models import Entry
 from school.notices import Group, Notice, notice, silent
 
@@ -92,3 +94,34 @@ class AuthorAdded(Notice):
     def url(self, author: Any) -> str:
         """The working copy."""
         return reverse("knowledge:working_copy", args=[author.report.slug])
+
+
+@notice("knowledge.report_deleted")
+class DraftDeleted(Notice):
+    """A draft is gone. The subject is its leading municipality: of the draft nothing is left."""
+
+    kind = "Ein Entwurf ist gelöscht"
+    mails = False
+
+    def audience(self, place: Municipality, entry: Entry) -> QuerySet[Member]:
+        """Who wrote along, and who coordinates the municipality."""
+        coordinators = coordinators_of(place.pk).values("member")
+        concerned = Q(pk__in=coordinators) | Q(pk__in=entry.data.get("authors", []))
+        return Member.objects.admitted().filter(concerned).exclude(pk=entry.actor_id or 0)
+
+    def headline(self, place: Municipality, entry: Entry) -> str:
+        """Who, where, and which one as far as that is known: when it was begun."""
+        who = entry.actor.public_name if entry.actor else "Jemand"
+        begun = entry.data.get("begun")
+        when = f", begonnen am {date_format(date.fromisoformat(begun), 'j. F Y')}" if begun else ""
+        return f"{who} hat einen Entwurf für einen Erfahrungsbericht gelöscht ({place.short_name}{when})"[
+            :200
+        ]
+
+    def url(self, place: Municipality) -> str:
+        """What is still there."""
+        return reverse("knowledge:my_reports")
+
+    def thing(self, place: Municipality) -> str:
+        """Beside the municipality's own news."""
+        return f"knowledge.drafts:{place.pk}"

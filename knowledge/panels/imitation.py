@@ -27,7 +27,7 @@ def who_imitates(request: HttpRequest) -> dict[str, Any] | None:
         "counts": queries.count(row.state for row in rows),
         "summaries": outcomes.summaries(user, report),
         "may_imitate": rules.can_declare_for_others(user)
-        or bool(place and place.pk != report.lead_id and rules.can_declare(user, place)),
+        or bool(place and place.pk != report.current.lead_id and rules.can_declare(user, place)),
     }
 
 

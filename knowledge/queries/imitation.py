@@ -124,7 +124,7 @@ def parents_for(user: Any, report: Report) -> QuerySet[Imitation]:
 
 def own_reports(user: Any, imitation: Imitation) -> QuerySet[Report]:
     """Published reports of the municipality that imitates: one of them may tell how it went."""
-    rows = Report.objects.visible_to(user).published().filter(lead=imitation.municipality_id)
+    rows = Report.objects.visible_to(user).published().filter(current__lead=imitation.municipality_id)
     return rows.exclude(pk=imitation.report_id).order_by("title", "pk")
 
 

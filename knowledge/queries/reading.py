@@ -40,6 +40,11 @@ def readable(user: Any) -> QuerySet[Report]:
     )
 
 
+def versions(user: Any, report: Report) -> QuerySet[ReportVersion]:
+    """Versions of a report that were published for `user`, too: an older one may have had fewer readers."""
+    return ReportVersion.objects.visible_to(user).filter(report=report.pk)
+
+
 def file_for(user: Any, slug: str, pk: int) -> ReportFile | None:
     """A file of the report `slug`: for readers one that a version names, for writers any."""
     file = ReportFile.objects.filter(pk=pk, report__slug=slug).select_related("stored").first()

@@ -57,6 +57,11 @@ def can_read_remarks(member: Any, report: Report) -> bool:
     return bool(capacities(member, report))
 
 
+def is_deletable(report: Report) -> bool:
+    """Whether it may go for good: never published, and no moderator is reading it."""
+    return report.current_id is None and is_open_for_writing(report) and not report.versions.exists()
+
+
 def is_open_for_writing(report: Report) -> bool:
     """Not while moderators read it, not in the archive."""
     return report.status not in (Status.SUBMITTED, Status.ARCHIVED)

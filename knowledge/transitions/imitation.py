@@ -7,8 +7,10 @@ state as it is. Whoever wants another way changes it here.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from knowledge.models import Imitation
+from school.ways import Table, Way
 
 S = Imitation.State
 STAYS = ""  # target: the state does not change
@@ -31,62 +33,24 @@ class Told(StrEnum):
     BOTH = "both"
 
 
-@dataclass(frozen=True)
-class Transition:
-    """One way on: who may take it, what it is called in the journal, and its words."""
+@dataclass(frozen=True, kw_only=True)
+class Transition(Way):
+    """One way on; its fact in the journal is about an ImitationStep."""
 
-    name: str
-    sources: frozenset[str]
-    target: str
-    who: frozenset[Who]
-    told: Told
-    label: str  # the button
-    news: str  # the notice, after the name of the municipality that imitates
-    deed: str  # sentence of history and audit trail, after the actor
-    reason: str  # what is asked for, empty when nothing is
-    is_grave: bool  # its button stands apart
-    mails: bool  # told by mail too, not in the bell only
-
-    @property
-    def verb(self) -> str:
-        """The fact in the journal."""
-        return f"knowledge.imitation_{self.name}"
+    reason: str = ""  # what is asked for, empty when nothing is
+    is_grave: bool = False  # its button stands apart
+    mails: bool = False  # told by mail too, not in the bell only
 
     def leads_to(self, state: str) -> str:
         """The new state when it is taken in `state`."""
         return self.target or state
 
 
-TRANSITIONS: dict[str, Transition] = {}
+TRANSITIONS = Table(Transition)
 
 
-def _way(
-    name: str,
-    sources: Iterable[str],
-    target: str,
-    *,
-    who: Iterable[Who],
-    told: Told,
-    label: str,
-    news: str,
-    deed: str,
-    reason: str = "",
-    is_grave: bool = False,
-    mails: bool = False,
-) -> None:
-    TRANSITIONS[name] = Transition(
-        name=name,
-        sources=frozenset(sources),
-        target=target,
-        who=frozenset(who),
-        told=told,
-        label=label,
-        news=news,
-        deed=deed,
-        reason=reason,
-        is_grave=is_grave,
-        mails=mails,
-    )
+def _way(name: str, sources: Iterable[str], target: str, **more: Any) -> None:
+    TRANSITIONS.way(name, sources, target, verb=f"knowledge.imitation_{name}", **more)
 
 
 _ANYWHERE = tuple(S)

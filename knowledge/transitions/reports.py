@@ -4,11 +4,11 @@ A published report goes on being written in its working copy; handing it in agai
 and readers see the old one until then.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.models import Report, Status
+from school.ways import Table, Way
 
 S = Status
 BACK = "back"  # target: where it was before it was handed in: published if there is a version, else draft
@@ -31,21 +31,12 @@ class Told(StrEnum):
     NOBODY = "nobody"
 
 
-@dataclass(frozen=True)
-class Transition:
-    """One way on: who may take it, what it is called in the journal, and its words."""
+@dataclass(frozen=True, kw_only=True)
+class Transition(Way):
+    """One way on; its fact in the journal is about a Report."""
 
-    name: str
-    sources: frozenset[str]
-    target: str
-    who: frozenset[Who]
-    told: Told
-    verb: str
-    label: str  # the button
-    news: str  # headline of the notice, after the title of the report
-    deed: str  # sentence of the history, after the name of the actor
-    needs_version: bool  # only for reports that were published once
-    is_plain: bool  # nothing to enter: a button is enough
+    needs_version: bool = False  # only for reports that were published once
+    is_plain: bool = True  # nothing to enter: a button is enough
 
     def leads_to(self, report: Report) -> str:
         """The new state when it is taken."""
@@ -53,29 +44,8 @@ class Transition:
         return {STAYS: report.status, BACK: back}.get(self.target, self.target)
 
 
-TRANSITIONS: dict[str, Transition] = {}
-
-
-def _way(
-    name: str,
-    sources: Iterable[str],
-    target: str,
-    *,
-    who: Iterable[Who],
-    told: Told,
-    fact: str,
-    label: str,
-    news: str,
-    deed: str,
-    needs_version: bool = False,
-    is_plain: bool = True,
-) -> None:
-    verb = f"knowledge.report_{fact}"
-    TRANSITIONS[name] = Transition(
-        *(name, frozenset(sources), target, frozenset(who), told, verb),
-        *(label, news, deed, needs_version, is_plain),
-    )
-
+TRANSITIONS = Table(Transition)
+_way = TRANSITIONS.way
 
 _WRITERS = (Who.AUTHOR, Who.COORDINATOR)
 _MODERATOR = (Who.MODERATOR,)
@@ -86,7 +56,7 @@ _way(
     S.SUBMITTED,
     who=_WRITERS,
     told=Told.MODERATORS,
-    fact="submitted",
+    verb="knowledge.report_submitted",
     label="Zur Prüfung einreichen",
     news="wartet auf die Prüfung",
     deed="hat den Bericht eingereicht",
@@ -97,7 +67,7 @@ _way(
     BACK,
     who=_WRITERS,
     told=Told.NOBODY,
-    fact="taken_back",
+    verb="knowledge.report_taken_back",
     label="Einreichung zurückziehen",
     news="ist zurückgezogen",
     deed="hat die Einreichung zurückgezogen",
@@ -108,7 +78,7 @@ _way(  # comes with remarks, see actions.request_changes
     S.CHANGES_REQUESTED,
     who=_MODERATOR,
     told=Told.AUTHORS,
-    fact="changes_requested",
+    verb="knowledge.report_changes_requested",
     label="Änderungen erbitten",
     news="die Moderation bittet um Änderungen",
     deed="hat um Änderungen gebeten",
@@ -120,7 +90,7 @@ _way(  # makes a version, see actions.publish
     S.PUBLISHED,
     who=_MODERATOR,
     told=Told.AUTHORS,
-    fact="published",
+    verb="knowledge.report_published",
     label="Veröffentlichen",
     news="ist veröffentlicht",
     deed="hat den Bericht veröffentlicht",
@@ -132,7 +102,7 @@ _way(
     S.ARCHIVED,
     who=(*_WRITERS, Who.MODERATOR),
     told=Told.AUTHORS,
-    fact="archived",
+    verb="knowledge.report_archived",
     label="Ins Archiv legen",
     news="liegt jetzt im Archiv",
     deed="hat den Bericht ins Archiv gelegt",
@@ -144,7 +114,7 @@ _way(
     S.PUBLISHED,
     who=_MODERATOR,
     told=Told.AUTHORS,
-    fact="restored",
+    verb="knowledge.report_restored",
     label="Aus dem Archiv holen",
     news="steht wieder im Vokabelheft",
     deed="hat den Bericht aus dem Archiv geholt",
@@ -156,7 +126,7 @@ _way(
     STAYS,
     who=_WRITERS,
     told=Told.NOBODY,
-    fact="confirmed",
+    verb="knowledge.report_confirmed",
     label="Ja, das läuft noch",
     news="läuft noch",
     deed="hat bestätigt, dass es noch läuft",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("berichte/<slug:slug>/", views.report, name="report"),
     path("berichte/<slug:slug>/versionen/", views.versions, name="report_versions"),
     path("berichte/<slug:slug>/version/<int:number>/", views.version, name="report_version"),
+    path("berichte/<slug:slug>/version/<int:number>.pdf", views.version_paper, name="report_version_pdf"),
     path("berichte/<slug:slug>/dateien/<int:pk>/", views.file, name="report_file"),
     path("berichte/<slug:slug>/gespraech/", views.talk, name="report_talk"),
 ]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("berichte/neu/", writing.start, name="start_report"),
     path("berichte/<slug:slug>/schreiben/", writing.working_copy, name="working_copy"),
     path("berichte/<slug:slug>/schreiben/<slug:stage>/", writing.stage, name="stage"),
+    path("berichte/<slug:slug>/loeschen/", writing_steps.deletion, name="report_deletion"),
     path("berichte/<slug:slug>/schritt/", writing_steps.step, name="report_step"),
     path("berichte/<slug:slug>/autorinnen/", writing_steps.authors, name="report_authors"),
     path("berichte/<slug:slug>/autorinnen/ich/", writing_steps.join, name="report_join"),

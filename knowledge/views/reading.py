@@ -106,7 +106,8 @@ def _block(data: dict[str, Any]) -> SafeString:
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """GET /vokabelheft/berichte/<slug>/version/<n>/: what was published then, for good."""
     found = get_object_or_404(reading.readable(request.user), slug=slug)
-    shown = get_object_or_404(found.versions.select_related("lead__district"), number=number)
+    rows = reading.versions(request.user, found).select_related("lead__district")
+    shown = get_object_or_404(rows, number=number)
     context = {**_content(found, shown), "is_permalink": True, "is_current": shown.pk == found.current_id}
     context["version_words"] = f"Version {shown.number}"
     return render(request, "knowledge/report.html", context)
@@ -116,14 +117,15 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def versions(request: HttpRequest, slug: str) -> HttpResponse:
     """GET /vokabelheft/berichte/<slug>/versionen/?von=1&bis=2: the history, and what changed."""
     found = get_object_or_404(reading.readable(request.user), slug=slug)
-    history = list(found.versions.only("number", "published_at", "change_note", "title").order_by("-number"))
+    readable = reading.versions(request.user, found)
+    history = list(readable.only("number", "published_at", "change_note", "title").order_by("-number"))
     for one in history:
         one.report = found
     form = CompareForm(request.GET, history)
     context: dict[str, Any] = {"report": found, "version": found.current, "history": history, "form": form}
     if form.is_valid() and len(history) > 1:
         wanted = sorted({form.cleaned_data["von"], form.cleaned_data["bis"]})
-        rows = {row.number: row for row in found.versions.filter(number__in=wanted).select_related("lead")}
+        rows = {row.number: row for row in readable.filter(number__in=wanted).select_related("lead")}
         old, new = rows[wanted[0]], rows[wanted[-1]]
         context |= {"old": old, "new": new, "changes": compare(old, new)}
     return render(request, "knowledge/versions.html", context, status=422 if form.errors else 200)
@@ -135,8 +137,22 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(reading.readable(request.user), slug=slug)
     if found.current is None:
         raise Http404
-    answer = HttpResponse(papers.as_pdf(found, found.current), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="erfahrungsbericht-{found.slug}.pdf"'
+    return _paper(found, found.current, f"erfahrungsbericht-{found.slug}.pdf")
+
+
+@require_safe
+def version_paper(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """GET /vokabelheft/berichte/<slug>/version/<n>.pdf: the paper of just this version."""
+    found = get_object_or_404(reading.readable(request.user), slug=slug)
+    rows = reading.versions(request.user, found).select_related("lead__district")
+    shown = get_object_or_404(rows, number=number)
+    return _paper(found, shown, f"erfahrungsbericht-{found.slug}-version-{number}.pdf")
+
+
+def _paper(found: Report, shown: ReportVersion, name: str) -> HttpResponse:
+    shown.report = found
+    answer = HttpResponse(papers.as_pdf(found, shown), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
 
 

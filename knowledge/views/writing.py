@@ -99,6 +99,7 @@ def overview(
         "mine": next((row for row in authorships if row.member_id == request.user.pk), None),
         "author_form": author_form or (AuthorForm(people=people) if may_clear else None),
         "may_clear": may_clear,
+        "may_delete": rules.is_deletable(report),
         "stages": list(STAGES.values()),
         "history": queries.history(report),
     }

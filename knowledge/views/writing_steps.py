@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knowledge import actions
 from knowledge.forms.writing import STAGES, AssetForm, AuthorForm, ClearanceForm, StageForm
@@ -56,6 +57,27 @@ def step(request: MemberRequest, slug: str) -> HttpResponse:
         DONE.get(name, "Gespeichert."),
     )
     return redirect("knowledge:working_copy", slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def deletion(request: MemberRequest, slug: str) -> HttpResponse:
+    """GET, POST /vokabelheft/berichte/<slug>/loeschen/: a draft goes for good; `revision` is the one seen."""
+    report = found(request, slug)
+    require(rules.can_write(request.user, report))
+    seen = request.POST.get("revision", "")
+    if rules.is_deletable(report) and not seen.isdecimal():  # not asked yet, or a form that we did not send
+        others = report.authorships.exclude(member=request.user.pk).select_related("member").order_by("pk")
+        context = {"report": report, "others": others, "files": report.files.count()}
+        return render(request, "knowledge/report_deletion.html", context)
+    try:
+        actions.delete_draft(by=request.user, report=report, revision=int(seen or 0))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("knowledge:working_copy", slug)
+    messages.success(request, f"„{report.title}“ ist gelöscht.")
+    return redirect("knowledge:my_reports")
 
 
 @require_POST

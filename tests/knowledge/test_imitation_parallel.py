@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge import actions
-from knowledge.models import Imitation, ImitationStep, Report, StillRunning
-from members.models import District
+from knowledge.models import Imitation, ImitationStep, Report, ReportVersion, Status, StillRunning
+from members.models import District, Member
 from school.models import Entry
 from tests.knowledge.conftest import make_report
 from tests.knowledge.imitations import declare, fresh, imitate, place, running, step
@@ -73,9 +73,21 @@ def deed(places, reports, kind, who, which, source):
         row = Imitation.objects.filter(municipality=places[who].municipality).order_by("pk").first()
         return row and step(places[who].coordinator, row, "withdraw")
 
+    def led():
+        report = Report.objects.select_related("current").get(pk=reports[which].pk)
+        Report.objects.filter(pk=report.pk).update(
+            lead=places[who].municipality,
+            status=Status.SUBMITTED,
+            cleared_with="Pressestelle",
+            cleared_on=timezone.localdate(),
+            cleared_version=report.next_version,
+        )
+        moderator = Member.objects.get(is_moderator=True)
+        return actions.publish(by=moderator, report=Report.objects.get(pk=report.pk), change_note="Neu.")
+
     def tried():
         try:
-            return {"declare": declared, "link": linked, "withdraw": withdrawn}[kind]()
+            return {"declare": declared, "link": linked, "withdraw": withdrawn, "lead": led}[kind]()
         except PermissionDenied:  # for example a link of what was withdrawn
             return None
 
@@ -90,7 +102,7 @@ def confirm_all():
 
 place_number = st.integers(0, N - 1)
 one_deed = st.tuples(
-    st.sampled_from(["declare", "declare", "declare", "link", "link", "withdraw"]),
+    st.sampled_from(["declare", "declare", "declare", "link", "link", "withdraw", "lead"]),
     *(place_number, place_number, place_number),
 )
 
@@ -101,15 +113,21 @@ one_deed = st.tuples(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(rounds=st.lists(st.lists(one_deed, min_size=2, max_size=5), min_size=2, max_size=3))
-def test_the_forest_has_no_circle_under_parallel_transactions(world, rounds):
+def test_the_forest_has_no_circle_under_parallel_transactions(world, mona, rounds):
     places, reports = world
     ImitationStep.objects.all().delete()
     Imitation.objects.update(parent=None, generation=1, source=F("origin"), own_report=None)
     Imitation.objects.all().delete()
+    for who, report in zip(places, reports, strict=True):
+        Report.objects.filter(pk=report.pk).update(
+            current=report.current, lead=who.municipality, status=Status.PUBLISHED
+        )
+    ReportVersion.objects.filter(number__gt=1).delete()
     for deeds in rounds:
         at_once(*(deed(places, reports, *one) for one in deeds))
         confirm_all()
         paths_repeat_nobody(edges())
+        assert not Imitation.objects.filter(municipality=F("report__current__lead")).exists()
     for row in Imitation.objects.select_related("parent"):
         assert row.generation == (row.parent.generation + 1 if row.parent else 1)
 

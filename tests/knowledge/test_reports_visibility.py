@@ -86,7 +86,8 @@ def doors(report: Report) -> list[str]:
     page, api = f"{BOOK}berichte/{report.slug}/", f"/api/reports/{report.slug}/"
     return [
         *(page, f"{page}versionen/", f"{page}version/1/", f"{page}dateien/{report.files.get().pk}/"),
-        *(f"{BOOK}berichte/{report.slug}.pdf", f"{BOOK}loesungen/{report.solution.slug}/"),
+        *(f"{BOOK}berichte/{report.slug}.pdf", f"{page}version/1.pdf"),
+        f"{BOOK}loesungen/{report.solution.slug}/",
         *(api, f"{api}versions/", f"{api}versions/1/"),
     ]
 
