@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from forums.actions.writing import ERASED, ERASED_TITLE
+from forums.actions.writing import ERASED, ERASED_TITLE, rendered
 from forums.models import Forum, Reply, Thread
 from school.text import render_markdown
 
@@ -39,7 +39,7 @@ def _unsign(row: Any, scrub: Callable[[str], str]) -> None:
     """A name at the end of one's own text goes too."""
     body, title = scrub(row.body), scrub(getattr(row, "title", ""))
     if (body, title) != (row.body, getattr(row, "title", "")):
-        row.body, row.html = body, render_markdown(body)
+        row.body, row.html = body, rendered(body)
         if isinstance(row, Thread):
             row.title = title[:140]
         row.save(update_fields=["body", "html", *(["title"] if isinstance(row, Thread) else [])])

@@ -44,8 +44,13 @@ def write(contribution: Any, body: str) -> set[int]:
     contribution.clean_fields(exclude={field.name for field in contribution._meta.fields} - written)
     among = queries.mentionable(thread.forum, thread)
     contribution.body = queries.with_marks(contribution.body, among=among, known=before)
-    contribution.html = queries.without_hidden_marks(render_markdown(contribution.body))
+    contribution.html = rendered(contribution.body)
     return marked([contribution.body]) - before - {contribution.author_id}
+
+
+def rendered(body: str) -> str:
+    """HTML of stored Markdown; marks stay only where something may be shown instead."""
+    return queries.without_hidden_marks(render_markdown(body))
 
 
 def tell_mentioned(by: Member, contribution: Any, people: set[int]) -> dict[str, Any]:

@@ -124,6 +124,15 @@ def test_marks_never_stand_in_attributes(max_thread, max_, erika, client_of):
     assert 'title="' not in page.partition('class="prose"')[2].partition("</article>")[0]
 
 
+def test_nor_after_the_author_has_deleted_her_account(max_thread, max_, erika, client_of):
+    body = '[Wort](https://x.example/ "@Erika Beispiel")\n\nViele Grüße, Max Muster'
+    reply = actions.post_reply(by=max_, thread=max_thread, body=body)
+    erase_account(by=max_, keep_contributions=True)
+    reply.refresh_from_db()
+    assert "Max Muster" not in reply.html, "her name is gone, so the text was rendered anew"
+    assert "title=" not in reply.html
+
+
 # -- What is shown -------------------------------------------------------------------------------------------
 
 
