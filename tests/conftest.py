@@ -7,6 +7,12 @@ from django.test import Client
 from members.models import District, Member, Municipality, Organisation, Role
 
 
+@pytest.fixture(autouse=True)
+def _dispatch_was_seen(monkeypatch):
+    """No page looks whether the dispatch stands still, once in thirty seconds of whichever test runs then."""
+    monkeypatch.setattr("notifications.queries.dispatch._looked", (float("inf"), None))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """As pytest-django does it, then end whoever keeps the database from being dropped (async tests do)."""

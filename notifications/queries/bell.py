@@ -32,7 +32,8 @@ def unread(request: HttpRequest) -> dict[str, Any]:
             return cursor.fetchone()[0]
 
     def still() -> Any:
-        return standstill() if getattr(request.user, "is_moderator", False) else None
+        user = getattr(request, "user", None)  # a page of an error may come before anybody is known
+        return standstill() if getattr(user, "is_moderator", False) else None
 
     return {"unread_count": SimpleLazyObject(count), "standstill": SimpleLazyObject(still)}
 

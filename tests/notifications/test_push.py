@@ -611,6 +611,7 @@ def test_each_fact_ends_in_exactly_one_way_per_transport(service, thread, settin
         model.objects.all().delete()
     service.messages.clear()
     service.answers.clear()
+    push._asleep_until.clear()  # what the stream before has put to sleep
     switch_on(service, erika, "immer")
     clock = WEDNESDAY
     for kind, value in stream:
@@ -641,9 +642,10 @@ def test_each_fact_ends_in_exactly_one_way_per_transport(service, thread, settin
     rules = set(pushed(state=State.SUPPRESSED).values_list("rule", flat=True))
     assert rules <= {Rule.NOT_AT_ONCE, Rule.OFF_DEVICES, Rule.READ}
     assert Delivery.objects.filter(transport="mail", notification__recipient=erika).count() == told
+    # one device woken, the other one busy, all read before the next try: that ends as read, not as sent
     woken = service.paths().count("/immer")
-    assert woken <= pushed(state=State.SENT).count()
-    assert (woken == 0) == (not pushed(state=State.SENT).exists())
+    assert woken <= pushed().filter(attempts__gt=0).count()
+    assert woken or not pushed(state=State.SENT).exists()
     messages = len(service.messages)
     with time_machine.travel(clock + timedelta(days=40), tick=False):
         assert actions.work_off() == 0

@@ -6,6 +6,8 @@ from unittest.mock import patch
 import pytest
 import time_machine
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.utils import timezone
 
 from notifications import actions, queries
@@ -206,3 +208,8 @@ def test_one_look_is_enough_for_thirty_seconds(unseen, monkeypatch, django_asser
     assert queries.standstill() is None
     clock[0] += 31
     assert queries.standstill() is not None
+
+
+def test_a_page_without_anybody_asks_nothing(unseen, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        render_to_string("school/imprint.html", request=RequestFactory().get("/gibtesnicht/"))
