@@ -35,6 +35,17 @@ function counter(/** @type {HTMLTextAreaElement} */ field) {
   show();
 }
 
+/** Whether somebody has changed the field since the page came: also before this script was there. */
+function isTouched(/** @type {Element} */ field) {
+  if (field instanceof HTMLSelectElement) {
+    const shown = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
+    return shown !== field.options[field.selectedIndex];
+  }
+  if (field instanceof HTMLInputElement && /^(checkbox|radio)$/.test(field.type)) return field.checked !== field.defaultChecked;
+  if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+  return false;
+}
+
 /** Saves one form after each pause. */
 class Writing {
   /** @type {number | undefined} */ timer;
@@ -55,6 +66,7 @@ class Writing {
     addEventListener("pageshow", (event) => {
       if (event.persisted) location.reload();
     });
+    if ([...form.elements].some(isTouched)) this.changed(); // quick fingers, slow line
   }
 
   changed() {

@@ -96,6 +96,37 @@ def test_two_colleagues_write_at_once_and_lose_nothing(school: School, new_page)
     expect(kim.get_by_label("Ziel und Zielgruppe")).to_have_value("Viel weniger gießen.")
 
 
+def test_words_typed_before_the_script_is_there_are_saved_too(school: School, new_page):
+    author, late = new_page(), []
+    school.sign_in(author, "ina@werdohl.de", name="Ina Beispiel")
+    begin(author, school, "Schnelle Finger, langsame Leitung")
+    author.route("**/writing*.js", lambda route: late.append(route))
+    with author.expect_request("**/writing*.js"):
+        author.reload(wait_until="commit")
+    author.get_by_label("Ausgangslage").fill("Der Bauhof goss nach Kalender.")
+    with author.expect_response(lambda answer: "x-autosave" in answer.request.headers) as answer:
+        late[0].continue_()
+    assert answer.value.status == 200
+    author.unroute_all()
+    author.reload()
+    expect(author.get_by_label("Ausgangslage")).to_have_value("Der Bauhof goss nach Kalender.")
+
+
+def test_nothing_is_sent_while_nobody_types(school: School, new_page):
+    author, sent = new_page(), []
+    school.sign_in(author, "ilse@werdohl.de", name="Ilse Beispiel")
+    overview = begin(author, school, "Noch nichts geschrieben")
+    author.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    author.clock.install()
+    for page in PAGES:
+        author.goto(f"{overview}{page}/", wait_until="load")
+        author.clock.run_for(3_000)
+        assert not sent, page
+    author.get_by_label("Ausgangslage").fill("Der Bauhof goss nach Kalender.")
+    author.clock.run_for(3_000)
+    assert len(sent) == 1
+
+
 def test_from_the_title_to_the_readers_without_javascript(school: School, new_page):
     author, desk = new_page(script=False, width=320), new_page(script=False)
     school.sign_in_moderator(desk, "Moritz Moderation")
