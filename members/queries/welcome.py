@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Member, Municipality, Step, WelcomeKit
+from members.models import ClassMembership, Member, Municipality, Step, WelcomeKit
 
 NEW_FOR = timedelta(days=28)  # how long the start page offers the Schultüte
 MINUTES = {Step.PROFILE: 2, Step.LESSON: 5, Step.READING: 2, Step.HELLO: 1}
@@ -75,12 +75,14 @@ def is_new(member: Member) -> bool:
 
 @dataclass(frozen=True)
 class PlaceStep:
-    """Something a municipality can show: `is_done` is asked of it, `url` leads to where it is entered."""
+    """Something a municipality can show: `is_done` is asked of it, `url` leads to where it is entered.
+    A step that is not open yet is left out."""
 
     label: str
     words: str
     is_done: Callable[[Municipality], bool]
     url: Callable[[Municipality], str]
+    is_open: Callable[[Municipality], bool] = lambda municipality: True
 
 
 def kit_of_place(municipality: Municipality) -> list[dict[str, Any]]:
@@ -93,6 +95,7 @@ def kit_of_place(municipality: Municipality) -> list[dict[str, Any]]:
             "url": step.url(municipality),
         }
         for step in _PLACE_STEPS
+        if step.is_open(municipality)
     ]
 
 
@@ -124,5 +127,8 @@ _PLACE_STEPS = (
         words="Eine Zeile für eure Klasse.",
         is_done=lambda municipality: hasattr(municipality, "class_line"),
         url=lambda municipality: reverse("members:class_line"),
+        is_open=lambda municipality: (
+            ClassMembership.objects.current().filter(municipality=municipality).exists()
+        ),
     ),
 )

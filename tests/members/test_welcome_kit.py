@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from members import actions
-from members.models import Coordinator, Member, Step, WelcomeKit
+from members.models import ClassMembership, Coordinator, Member, SchoolClass, Step, WelcomeKit
 from members.queries import welcome
 from school.models import Entry
 
@@ -132,3 +132,12 @@ def test_coordinators_see_what_their_municipality_still_can_show(client_of, erik
     Member.objects.filter(pk=erika.pk).update(contact_consent=True, contact_email="x@arnsberg.example")
     steps = {row["label"]: row["is_done"] for row in welcome.kit_of_place(arnsberg)}
     assert steps["Ansprechperson zeigen"] is True
+    # its line for the class: once it is in one
+    line = "/klassen/daran-arbeiten-wir/"
+    assert line not in client_of(erika).get("/schultuete/").content.decode()
+    ClassMembership.objects.create(
+        municipality=arnsberg, school_class=SchoolClass.objects.create(name="1a", slug="1a")
+    )
+    client = client_of(Member.objects.get(pk=erika.pk))
+    assert line in client.get("/schultuete/").content.decode()
+    assert client.get(line).status_code == 200
