@@ -2,7 +2,7 @@
 
 import django_filters
 from django.db.models import QuerySet
-from django.forms import TextInput
+from django.forms import HiddenInput, TextInput
 
 from knowledge.models import Download, Guide, LeadProject
 from school.goals import all_goals, goal_choices
@@ -57,7 +57,9 @@ class GuideFilter(PointingFilter):
 class LeadProjectFilter(PointingFilter):
     """`?lead=<slug of a municipality>`, topic and goal as above."""
 
-    lead = django_filters.CharFilter(field_name="lead__slug", label="Federführung", max_length=60)
+    lead = django_filters.CharFilter(
+        field_name="lead__slug", label="Federführung", max_length=60, widget=HiddenInput
+    )
 
     class Meta:
         model = LeadProject

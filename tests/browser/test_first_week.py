@@ -72,7 +72,7 @@ def test_the_first_week_with_the_keyboard_alone(school: School, new_page, script
 
     # A lesson is left out, the others are ticked by hand
     press(page, "Auslassen: Eine Lektion")
-    press(page, "Ins Vokabelheft")
+    press(page, "Zu den Erfahrungsberichten")
     fits(page)
     page.go_back()
     press(page, "Erledigt: Etwas nachlesen")

@@ -43,6 +43,9 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--seconds", type=float, default=90, help="length of the storm")
     parser.add_argument(
+        "--settle", type=float, default=60, help="seconds after the storm until everything must be out"
+    )
+    parser.add_argument(
         "--followers", type=int, default=5000, help="people who hear of one fact, in the crowd"
     )
     parser.add_argument("--crowd", type=int, default=4, help="facts for all of them, in the crowd")
@@ -99,7 +102,8 @@ def _scene(scene: str, words: argparse.Namespace, stage: Stage, rounds: list, ch
         return without_redis(stage, sink, rounds, seconds=seconds, frozen=scene == "frost")
     sink.behave(busy=words.busy, cut=words.cut)
     blows = Blows(stage, chance, number=words.blows, seconds=words.seconds, freezes=words.freezes)
-    return scenes.storm(stage, sink, cast.facts(rounds, words.facts), blows, words.seconds)
+    facts = cast.facts(rounds, words.facts)
+    return scenes.storm(stage, sink, facts, blows, seconds=words.seconds, settle=words.settle)
 
 
 if __name__ == "__main__":

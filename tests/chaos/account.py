@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from tests.chaos.cast import Fact
 from tests.chaos.sink import Sink
 
-SETTLED_WITHIN = 60  # seconds after the last blow until everything is out
 SENDERS = 3  # two children of the worker, and the courier
 SERVER_ERRORS = {"500", "502", "504"}
 

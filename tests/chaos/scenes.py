@@ -49,8 +49,12 @@ def quiet(stage: Stage, sink: Sink, rounds: list[Round]) -> Account:
     return result
 
 
-def storm(stage: Stage, sink: Sink, facts: list[Fact], blows: Blows, seconds: float) -> Account:
-    """Replies are posted while everything is killed now and then; afterwards the account must be even."""
+def storm(
+    stage: Stage, sink: Sink, facts: list[Fact], blows: Blows, *, seconds: float, settle: float
+) -> Account:
+    """Replies are posted for `seconds` while everything is killed now and then; afterwards the account must
+    be even, and everything out `settle` seconds after the last blow.
+    """
     result = Account()
     writers = Writers(stage.port, facts, seconds)
     blows.rain(lambda: writers.are_done)
@@ -61,7 +65,7 @@ def storm(stage: Stage, sink: Sink, facts: list[Fact], blows: Blows, seconds: fl
     took = account.settle(
         lambda: _quietly(account.everything_is_out),
         since=time.time(),
-        seconds=2 * account.SETTLED_WITHIN,
+        seconds=2 * settle,
         progress=lambda: len(sink.mails),
     )
     result.figures["kill -9"] = f"{kills}: {dict(sorted(blows.struck.items()))}"
@@ -72,7 +76,7 @@ def storm(stage: Stage, sink: Sink, facts: list[Fact], blows: Blows, seconds: fl
     account.of_mails(result, by_reply, sink, kills=kills, freezes=freezes)
     account.of_outbox(result)
     result.figures["all out after the storm, in s"] = "never" if took is None else f"{took:.1f}"
-    result.must(took is not None and took <= account.SETTLED_WITHIN, "not everything was out in time")
+    result.must(took is not None and took <= settle, "not everything was out in time")
     if took is None:
         result.figures["still waiting"] = "\n    ".join(["", *account.still_waiting()])
     return result

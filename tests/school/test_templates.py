@@ -1,6 +1,6 @@
 """What a template names in one block it does not use in another: there the name is empty.
 
-An empty address is a link to the page itself, and makes a button that should lead back one that sends the form.
+An empty address is a link to the page itself; it turns a button that leads back into one that sends the form.
 """
 
 import re
@@ -39,11 +39,12 @@ def lost_names(source: str) -> Iterator[tuple[int, str]]:
 
 
 def test_a_name_is_used_where_it_holds():
-    lost = {path.name: list(lost_names(path.read_text(encoding="utf-8"))) for path in TEMPLATES.rglob("*.html")}
-    assert len(lost) > 100
-    assert {name: found for name, found in lost.items() if found} == {}
+    paths = list(TEMPLATES.rglob("*.html"))
+    assert len(paths) > 200
+    lost = {str(path): list(lost_names(path.read_text(encoding="utf-8"))) for path in paths}
+    assert {path: found for path, found in lost.items() if found} == {}
 
 
 def test_a_name_that_ended_is_found():
-    source = '{% block a %}{% url "x" as up %}{{ up }}{% endblock %}\n{% block b %}{{ up }}?q={{ q }}{% endblock %}'
+    source = '{% block a %}{% url "x" as up %}{{ up }}{% endblock %}\n{% block b %}{{ up }}?q=1{% endblock %}'
     assert list(lost_names(source)) == [(2, "up")]
