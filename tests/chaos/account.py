@@ -5,6 +5,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.chaos.cast import Fact
 from tests.chaos.sink import Sink
@@ -58,12 +59,25 @@ def settle(
 
 def everything_is_out() -> bool:
     """No fact waits to be announced, no delivery is due or on its way."""
+    from django.db.models import Q
+
+    return _is_out(Q(state__in=["due", "inflight"]))
+
+
+def nothing_is_owed() -> bool:
+    """As `everything_is_out`, but for what the mail server put off (451) and has its next attempt later."""
+    from django.db.models import Q
+    from django.utils import timezone
+
+    return _is_out(Q(state="inflight") | Q(state="due", due_at__lte=timezone.now()))
+
+
+def _is_out(still: Any) -> bool:
     from notifications.models import Delivery, Digest
     from school.models import Entry
 
     waiting = Entry.objects.filter(announced_at=None, held_at=None).exists()
-    due = [model.objects.filter(state__in=["due", "inflight"]) for model in (Delivery, Digest)]
-    return not waiting and not any(rows.exists() for rows in due)
+    return not waiting and not any(model.objects.filter(still).exists() for model in (Delivery, Digest))
 
 
 def still_waiting() -> list[str]:
