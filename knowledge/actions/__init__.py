@@ -8,6 +8,7 @@ from knowledge.actions.glossary import TERMS, load_terms
 from knowledge.actions.guides import GUIDES, load_guides, tick, valid_keys
 from knowledge.actions.imitation import declare_imitation, link_report, take_imitation_step
 from knowledge.actions.outcomes import answer_still_running, write_outcome
+from knowledge.actions.places import take_off
 from knowledge.actions.reminding import remind
 from knowledge.actions.review import obstacles, publish, request_changes, take_step
 from knowledge.actions.shelf import DOWNLOADS, LEAD_PROJECTS, load_downloads, load_lead_projects
@@ -46,6 +47,7 @@ __all__ = [
     "settle_talk",
     "start_report",
     "take_imitation_step",
+    "take_off",
     "take_step",
     "tick",
     "valid_keys",

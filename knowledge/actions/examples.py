@@ -45,7 +45,10 @@ def load_reports(*, by: Member | None, path: Path = REPORTS, solutions: Path = S
     for report, _ in pairs:
         if (report.pk or report.slug) in news or report.status != Status.PUBLISHED:
             _publish(by, report)
-        report.municipalities.set(taking_part[report.slug])
+        named = taking_part[report.slug]
+        report.municipalities.set(named)
+        if report.current:
+            report.current.taking_part.set(one for one in named if one.pk != report.lead_id)
     gone = [report for report in examples.values() if report.status != Status.ARCHIVED]
     for report in gone:
         _archive(by, report)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from knowledge.actions import forest
+from knowledge.actions.places import name_places
 from knowledge.actions.talk import settle_talk
 from knowledge.actions.writing import locked
 from knowledge.models import Report, ReportVersion, ReviewRemark, Status
@@ -98,6 +99,7 @@ def publish(
         raise ValidationError({"change_note": "Sag den Lesenden in einem Satz, was neu ist."})
     version = ReportVersion.of(report, number=report.next_version, by=by, change_note=note)
     version.save()
+    name_places(by=by, report=report, version=version)
     report.current = version
     settle_talk(report=report)
     report.last_confirmed_on = timezone.localdate()

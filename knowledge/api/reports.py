@@ -13,13 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from forums.models import Thread
+from knowledge.actions.places import take_off
 from knowledge.actions.talk import open_talk
 from knowledge.forms.catalogue import ReportFilter
 from knowledge.models import Report, ReportVersion
 from knowledge.queries import catalogue as queries
 from knowledge.queries import reading
 from knowledge.queries.facets import FILTERS, counts
-from members.models import Member
+from members.models import Member, Municipality
 
 TAG = ["Vokabelheft: Erfahrungsberichte"]
 
@@ -48,8 +49,7 @@ class ReportLineSerializer(serializers.ModelSerializer[ReportVersion]):
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def get_municipalities(self, version: ReportVersion) -> list[str]:
         """Slugs, the leading one first."""
-        others = [place.slug for place in version.report.municipalities.all() if place.pk != version.lead_id]
-        return [version.lead.slug, *others]
+        return [place.slug for place in version.places]
 
 
 class VersionLineSerializer(serializers.ModelSerializer[ReportVersion]):
@@ -220,6 +220,19 @@ class VersionDetail(InReport):
         return self.answer(report, rows.filter(number=number).first())
 
 
+class PlaceInReport(InReport):
+    """A municipality that a report names beside the leading one."""
+
+    permission_classes = [permissions.IsAuthenticated]
+
+    @extend_schema(tags=TAG, summary="Nicht mehr als beteiligt nennen", responses={204: None})
+    def delete(self, request: Request, slug: str, place: str) -> Response:
+        """Wer die Kommune koordiniert, nimmt sie aus allen Fassungen heraus; auch die Moderation kann das."""
+        municipality = get_object_or_404(Municipality, slug=place)
+        take_off(by=cast("Member", request.user), report=self.report(), municipality=municipality)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
 class QuestionSerializer(serializers.Serializer[Any]):
     """A question, in Markdown."""
 
@@ -262,5 +275,6 @@ urlpatterns = [
     path("reports/<slug:slug>/", ReportDetail.as_view()),
     path("reports/<slug:slug>/versions/", VersionList.as_view()),
     path("reports/<slug:slug>/versions/<int:number>/", VersionDetail.as_view()),
+    path("reports/<slug:slug>/municipalities/<slug:place>/", PlaceInReport.as_view()),
     path("reports/<slug:slug>/talk/", Talk.as_view()),
 ]

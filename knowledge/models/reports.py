@@ -35,7 +35,8 @@ def read_by(user: Any, path: str) -> Q:
     """Readers of a version that stands at `path`.
 
     Public ones for everybody; those of the network for admitted people; those of a class for the people
-    whose municipality is in one class with the leading one. Moderators read whatever was published.
+    whose municipality is in one class with the leading one or is named in it. Moderators read whatever was
+    published.
     """
     if not can_speak(user):
         return Q(**{f"{path}visibility": Visibility.PUBLIC})
@@ -44,7 +45,11 @@ def read_by(user: Any, path: str) -> Q:
     in_class = ClassMembership.objects.current().filter(school_class=user.school_class_pk)
     near = Q(**{f"{path}lead__in": in_class.values("municipality")})
     open_ones = Q(**{f"{path}visibility__in": [Visibility.PUBLIC, Visibility.NETWORK]})
-    at_home = Q(**{f"{path}lead": user.municipality_id}) if user.municipality_id else Q()
+    if user.municipality_id is None:
+        return open_ones | near
+    links: Any = Report.current.field.related_model.taking_part.through.objects  # type: ignore[attr-defined]
+    named = links.filter(municipality=user.municipality_id).values("reportversion")
+    at_home = Q(**{f"{path}lead": user.municipality_id}) | Q(**{f"{path}pk__in": named})
     return open_ones | near | at_home
 
 
@@ -107,7 +112,7 @@ class Report(ReportContent):
     )
     municipalities = models.ManyToManyField(
         Municipality, blank=True, related_name="+", verbose_name="Beteiligte Kommunen"
-    )
+    )  # `lead` too
     status = models.CharField("Stand", max_length=16, choices=Status, default=Status.DRAFT)
     status_since = models.DateTimeField("Stand seit", default=timezone.now)
     visibility = models.CharField(

@@ -1,5 +1,6 @@
 """Published versions of experience reports: what they say never changes, and each has its own readers."""
 
+from operator import attrgetter
 from typing import Any, Self
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils import timezone
 from knowledge.models.choices import SizeClass, StaffClass, Status, Visibility
 from knowledge.models.content import ReportContent
 from knowledge.models.reports import Report, read_by, written_by_her
+from members.models import Municipality
 
 
 class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
@@ -35,7 +37,9 @@ class ReportVersionQuerySet(models.QuerySet["ReportVersion"]):
 
 
 class ReportVersion(ReportContent):
-    """What was published at one time; never changed. The lower half is reckoned, for the facets."""
+    """What was published at one time; its content never changes. The classes and `licences` are reckoned,
+    for the facets.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="versions", db_index=False)
     number = models.PositiveSmallIntegerField("Version")
@@ -51,6 +55,10 @@ class ReportVersion(ReportContent):
     size_class = models.CharField("Größe der Kommune", max_length=12, choices=SizeClass)
     staff_class = models.CharField("Personal", max_length=12, choices=StaffClass, blank=True)
     licences = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    # beside `lead`; a municipality that does not want to stand here goes, later too
+    taking_part = models.ManyToManyField(
+        Municipality, blank=True, related_name="+", verbose_name="Weitere beteiligte Kommunen"
+    )
 
     objects = ReportVersionQuerySet.as_manager()
 
@@ -71,6 +79,11 @@ class ReportVersion(ReportContent):
 
     def __str__(self) -> str:
         return f"{self.title} (Version {self.number})"
+
+    @property
+    def places(self) -> list[Municipality]:
+        """Who took part: the leading municipality, then the others as Germans sort them."""
+        return [self.lead, *sorted(self.taking_part.all(), key=attrgetter("sort_key"))]
 
     def get_absolute_url(self) -> str:
         """The permanent address of just this version."""

@@ -48,6 +48,11 @@ def _about_report(verb: str) -> Report:
     return _report()
 
 
+@sample("knowledge.municipality_named", "knowledge.municipality_taken_off")
+def _naming_a_municipality(verb: str) -> Report:
+    return _report()
+
+
 @sample("knowledge.report_deleted")
 def _place(verb: str) -> Municipality:
     return example_place()

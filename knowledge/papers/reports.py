@@ -42,7 +42,7 @@ def _content(report: Report, version: ReportVersion) -> dict[str, Any]:
         "title": version.title,
         "summary": version.summary,
         "author": citing.author_name(report, version),
-        "places": ", ".join(citing.place_names(report, version)),
+        "places": ", ".join(place.short_name for place in version.places),
         "notice": _notice(report, version),
         "figures": [[figure.label, figure.value] for figure in numbers.figures(version)],
         "chapters": [{"title": chapter.title, "lines": _paragraphs(chapter.text)} for chapter in chapters],

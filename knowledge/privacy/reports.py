@@ -70,7 +70,7 @@ declare(
         "published_at": Field("wann", erase=Erase.KEEP, why="ohne Namen ist es nur noch eine Uhrzeit"),
         "change_note": Field("was neu ist", erase=Erase.NAME),
     },
-    technical=f"id report number visibility size_class staff_class licences {_fixed}",
+    technical=f"id report number visibility size_class staff_class licences taking_part {_fixed}",
 )
 declare(
     ReportFile,

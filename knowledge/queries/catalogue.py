@@ -11,7 +11,6 @@ from knowledge.models import (
     ReportVersion,
     Solution,
 )
-from knowledge.queries.citing import place_names
 from knowledge.queries.facets import Chosen, counts
 from knowledge.queries.numbers import figures
 from knowledge.queries.wording import labels
@@ -46,7 +45,7 @@ def as_cards(versions: QuerySet[ReportVersion]) -> QuerySet[ReportVersion]:
     return (
         versions.select_related("report", "lead")
         .only(*_CARD)
-        .prefetch_related(Prefetch("report__municipalities", places))
+        .prefetch_related(Prefetch("taking_part", places))
     )
 
 
@@ -54,7 +53,7 @@ def cards(versions: Iterable[ReportVersion]) -> list[ReportVersion]:
     """Each with what its card says: `place_line`, `topic_labels` and at most three `card_figures`."""
     shown: list[Any] = list(versions)
     for version in shown:
-        first, *others = place_names(version.report, version)
+        first, *others = (place.short_name for place in version.places)
         version.place_line = (
             f"{first} und {', '.join(others)}" if len(others) == 1 else ", ".join([first, *others])
         )

@@ -41,7 +41,7 @@ def linked_data(report: Report, version: ReportVersion, *, site: str) -> dict[st
         "datePublished": version.published_at.isoformat(),
         "keywords": [*labels(Topic, version.topics), *version.tags],
         "spatialCoverage": [
-            {"@type": "AdministrativeArea", "name": name} for name in place_names(report, version)
+            {"@type": "AdministrativeArea", "name": place.short_name} for place in version.places
         ],
         "creativeWorkStatus": str(Maturity(version.maturity).label) if version.maturity else "",
         "citation": version.sources,
@@ -59,9 +59,3 @@ def linked_data(report: Report, version: ReportVersion, *, site: str) -> dict[st
             "url": site + place.get_absolute_url(),
         }
     return {name: value for name, value in data.items() if value not in ("", [])}
-
-
-def place_names(report: Report, version: ReportVersion) -> list[str]:
-    """The leading municipality first, then the others."""
-    others = [place.short_name for place in report.municipalities.all() if place.pk != version.lead_id]
-    return [version.lead.short_name, *others]

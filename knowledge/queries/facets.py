@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 
-from knowledge.models import CostRange, Licence, Maturity, Report, ReportVersion, SizeClass, StaffClass
+from knowledge.models import CostRange, Licence, Maturity, ReportVersion, SizeClass, StaffClass
 from members.models import District
 from school.facets import Choice
 from school.goals import all_goals
@@ -106,8 +106,8 @@ def _words(words: str) -> Q:
 
 def _takes_part(slug: str) -> Q:
     """The municipality leads or is one of several."""
-    through: Any = Report.municipalities.through.objects
-    return Q(lead__slug=slug) | Q(report__in=through.filter(municipality__slug=slug).values("report"))
+    links: Any = ReportVersion.taking_part.through.objects
+    return Q(lead__slug=slug) | Q(pk__in=links.filter(municipality__slug=slug).values("reportversion"))
 
 
 def all_but(chosen: Chosen, name: str = "") -> Q:
@@ -146,7 +146,7 @@ _TALLIES = """
 WITH v AS MATERIALIZED ({versions}), places AS (
     SELECT lead_id AS place, report_id FROM v WHERE {others}
     UNION
-    SELECT municipality_id, report_id FROM v JOIN {through} USING (report_id) WHERE {others}
+    SELECT municipality_id, report_id FROM v JOIN {through} ON reportversion_id = v.id WHERE {others}
 )
 SELECT 'municipality', concat_ws('\t', sort_key, slug, short_name), n
     FROM (SELECT place, count(*) AS n FROM places GROUP BY place) AS counted
@@ -172,9 +172,11 @@ def _tallies(versions: QuerySet[ReportVersion], picked: Chosen) -> dict[str, dic
         for name, value in picked.items()
     }
     columns = {f"of_{name}": F(facet.column) for name, facet in FACETS.items()}
-    rows = versions.order_by().annotate(**fits, **columns).values("report_id", "lead_id", *fits, *columns)
+    rows = (
+        versions.order_by().annotate(**fits, **columns).values("id", "report_id", "lead_id", *fits, *columns)
+    )
     sql, params = rows.query.sql_with_params()
-    through = Report.municipalities.through._meta.db_table
+    through = ReportVersion.taking_part.through._meta.db_table
     parts = [_TALLIES.format(versions=sql, through=through, others=_others(picked, "municipality"))]
     parts += [_WHOLE.format(name=name, others=_others(picked, name)) for name in ("all", *picked)]
     for name, facet in FACETS.items():

@@ -36,7 +36,7 @@ def readable(user: Any) -> QuerySet[Report]:
         Report.objects.visible_to(user)
         .select_related("current__lead__district", "solution")
         .defer(*(name for name in Report.content_fields() if name != "lead"))
-        .prefetch_related(Prefetch("municipalities", places))
+        .prefetch_related(Prefetch("current__taking_part", places))
     )
 
 

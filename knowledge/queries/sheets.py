@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from knowledge.models import ReportVersion
-from knowledge.queries.citing import author_name, place_names
+from knowledge.queries.citing import author_name
 from knowledge.queries.wording import lines
 
 _FIELDS = (
@@ -24,17 +24,20 @@ HEAD = [
 
 def rows(versions: QuerySet[ReportVersion]) -> Iterator[list[str]]:
     """One row a report, in the order of HEAD. Nothing in it can act as a formula."""
-    whole = versions.select_related("report__solution", "lead__district").prefetch_related(
-        "report__municipalities"
-    )
-    for version in whole:
+    whole = versions.select_related("report__solution", "lead__district")
+    for version in whole.prefetch_related("taking_part"):
         yield [_harmless(cell) for cell in _row(version)]
 
 
 def _row(version: ReportVersion) -> Iterable[Any]:
     report, lead = version.report, version.lead
     yield from ("; ".join(lines(version, name)) for name in _FIELDS)
-    yield from (lead.short_name, lead.ags, lead.district.name, "; ".join(place_names(report, version)))
+    yield from (
+        lead.short_name,
+        lead.ags,
+        lead.district.name,
+        "; ".join(place.short_name for place in version.places),
+    )
     yield version.get_size_class_display()
     yield "" if version.staff_percent is None else f"{version.staff_percent / 100:g}".replace(".", ",")
     yield "nein" if version.did_not_work else "ja"

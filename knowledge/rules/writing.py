@@ -52,6 +52,14 @@ def can_be_author(member: Member, report: Report) -> bool:
     )
 
 
+def can_take_off(member: Any, report: Report, municipality: Any) -> bool:
+    """Have a municipality taken off a report of others that names it: who coordinates it, and moderators.
+
+    An example names whom its sources name.
+    """
+    return not report.is_example and (can_coordinate(member, municipality) or can_moderate(member))
+
+
 def can_read_remarks(member: Any, report: Report) -> bool:
     """Read what the moderators remarked: who writes, coordinates or moderates."""
     return bool(capacities(member, report))

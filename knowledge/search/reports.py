@@ -44,10 +44,18 @@ class Reports(Index):
         "knowledge.report_published": itself,
         "knowledge.report_archived": itself,
         "knowledge.report_restored": itself,
+        "knowledge.municipality_taken_off": itself,
         "members.class_moved": _of_municipality,
         "members.class_left": _of_municipality,
     }
-    hiding = frozenset({"knowledge.report_archived", "members.class_moved", "members.class_left"})
+    hiding = frozenset(
+        {
+            "knowledge.report_archived",
+            "knowledge.municipality_taken_off",
+            "members.class_moved",
+            "members.class_left",
+        }
+    )
     priority = 15
 
     def rows(self) -> Any:
@@ -55,16 +63,18 @@ class Reports(Index):
         return Report.objects.published()
 
     def documents(self, pks: Sequence[int]) -> Iterator[Document]:
-        """Three queries: reports, versions, classes."""
+        """Three queries: reports with their versions, the municipalities they name, classes."""
         reports = Report.objects.published().filter(pk__in=pks).select_related("current__lead")
+        reports = reports.prefetch_related("current__taking_part")
         rows = [(report, report.current) for report in reports]
         classes = _classes({version.lead_id for _, version in rows if version})
         for report, version in rows:
             if version is not None:
+                names = [place.short_name for place in version.places]
                 yield Document(
                     pk=report.pk,
                     title=version.title,
-                    keywords=" ".join([*version.tags, version.field_of_action, version.lead.short_name]),
+                    keywords=" ".join([*version.tags, version.field_of_action, *names]),
                     note=" · ".join(filter(None, [version.lead.short_name, version.get_maturity_display()])),
                     body="\n".join(_texts(version)),
                     topics=version.topics,
@@ -93,4 +103,4 @@ def _audience(version: ReportVersion, classes: dict[int, int]) -> list[str]:
         return [SCHOOL]
     own_class = classes.get(version.lead_id)
     near = [class_key(own_class)] if own_class else []
-    return [*near, municipality_key(version.lead_id), MODERATORS]
+    return [*near, *(municipality_key(place.pk) for place in version.places), MODERATORS]

@@ -19,6 +19,7 @@ from knowledge.queries import catalogue, citing, numbers, reading
 from knowledge.queries.comparing import compare
 from knowledge.queries.wording import labels
 from knowledge.rules import reading as rules
+from knowledge.rules.writing import can_take_off
 from members.requests import MemberRequest
 from members.rules import can_see_people
 from school import panels, uploads
@@ -53,6 +54,7 @@ def _page(request: HttpRequest, found: Report, form: QuestionForm, *, status: in
         "talk": talk,
         "form": form,
         "may_ask": talk is None and rules.can_open_talk(user, found),
+        "removable": [place for place in version.places[1:] if can_take_off(user, found, place)],
         "ways": [way for way in ways if way.pk != version.pk],
         "is_stale": reading.is_stale(found),
         "linked_data": _block(citing.linked_data(found, version, site=settings.SITE_URL)),
@@ -67,7 +69,7 @@ def _content(found: Report, version: ReportVersion) -> dict[str, Any]:
     return {
         "report": found,
         "version": version,
-        "places": _places(found, version),
+        "places": version.places,
         "topics": list(zip(version.topics, labels(Topic, version.topics), strict=True)),
         "figures": numbers.figures(version),
         "beginning": reading.sections(
@@ -89,12 +91,6 @@ def _content(found: Report, version: ReportVersion) -> dict[str, Any]:
         "goals": goals_of(version.serves),
         "citation": citing.citation(found, version, settings.SITE_URL + version.get_absolute_url()),
     }
-
-
-def _places(found: Report, version: ReportVersion) -> list[Any]:
-    """The leading municipality first."""
-    others = [place for place in found.municipalities.all() if place.pk != version.lead_id]
-    return [version.lead, *others]
 
 
 def _block(data: dict[str, Any]) -> SafeString:

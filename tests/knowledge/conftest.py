@@ -65,6 +65,7 @@ def publish_version(report: Report, **fields) -> ReportVersion:
     """The next version of a report, as a moderator would publish it."""
     version = ReportVersion.of(report, number=report.versions.count() + 1, by=None, **fields)
     version.save()
+    version.taking_part.set(report.municipalities.exclude(pk=report.lead_id))
     report.current, report.status = version, Status.PUBLISHED
     report.save()
     return version

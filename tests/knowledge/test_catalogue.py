@@ -32,7 +32,7 @@ def shelf(arnsberg, ense):
     both = make_report(
         ense, slug="markt", title="Marktplatz", topics=["stadtentwicklung"], serves=["digital"], solution=five
     )
-    both.municipalities.add(arnsberg)
+    both.current.taking_part.add(arnsberg)
 
 
 CASES = [
@@ -164,7 +164,7 @@ def test_queries_do_not_grow(count, arnsberg, ense, erika, client_of):
     solution = Solution.objects.create(slug="eine", title="Eine")
     for number in range(count):
         report = make_report(arnsberg, erika, slug=f"b-{number}", solution=solution)
-        report.municipalities.add(ense)
+        report.current.taking_part.add(ense)
     if count == 1:
         make_report(arnsberg, slug="zweiter", solution=solution)
     for member, most in ((None, QUERIES["stranger"]), (erika, QUERIES["member"])):

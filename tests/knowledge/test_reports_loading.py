@@ -49,6 +49,7 @@ def test_a_report_is_there_with_its_first_version(file, client):
     assert (report.is_example, report.status, report.current.number) == (True, Status.PUBLISHED, 1)
     assert report.solution == Solution.objects.get()
     assert {place.slug for place in report.municipalities.all()} == {"arnsberg", "ense"}
+    assert [place.slug for place in report.current.places] == ["arnsberg", "ense"]
     assert report.current.milestones == [{"month": "2024-05", "text": "Beschluss"}]
     assert "Beispiel nach öffentlichen Quellen" in client.get(report.get_absolute_url()).content.decode()
 

@@ -69,9 +69,10 @@ def tell(verb: str) -> Entry:
         ReportAuthor.objects.get_or_create(report=report, member=erika)
         version = report.versions.first() or ReportVersion.of(report, number=1, by=None)
         version.save()
+        version.taking_part.set([erika.municipality])
         Report.objects.filter(pk=report.pk).update(current=version, status="eingereicht")
     with transaction.atomic():
-        entry = record(verb, actor=None, subject=subject)
+        entry = record(verb, actor=None, subject=subject, municipality=erika.municipality.pk)
     actions.work_off()
     Delivery.objects.filter(state=State.WAITING).update(due_at=timezone.now())  # the digest's day has come
     actions.work_off()

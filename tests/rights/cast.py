@@ -158,7 +158,7 @@ def build() -> School:
     names |= announcing(cast)
     names |= talking(cast)
     names |= learning(cast, elsewhere)
-    names |= published(cast, here)
+    names |= published(cast, here, elsewhere)
     names |= reporting(cast, ulla, here)
     names |= imitating(cast, here, elsewhere, paused)
     actions.end_membership(by=cast["coordinator"], member=cast["left"], reason="Grund des Abschieds")
@@ -373,10 +373,11 @@ def learning(cast: dict[str, Member], elsewhere: Place) -> dict[str, object]:
     }
 
 
-def published(cast: dict[str, Member], here: Place) -> dict[str, object]:
-    """A report for everybody; one for the class only, with a file and a solution of its own."""
+def published(cast: dict[str, Member], here: Place, elsewhere: Place) -> dict[str, object]:
+    """A report of two municipalities for everybody; one for the class only, with a file and a solution."""
     solution = Solution.objects.create(slug="loesung-unter-uns", title="Lösung unter uns")
     open_one = make_report(here, cast["member"], slug="baumfeuchte")
+    open_one.current.taking_part.add(elsewhere)
     closed = make_report(
         here,
         cast["coordinator"],
@@ -392,6 +393,7 @@ def published(cast: dict[str, Member], here: Place) -> dict[str, object]:
     publish_version(closed)
     return {
         "open_report": open_one.slug,
+        "taking_part": elsewhere.slug,
         "class_report": closed.slug,
         "class_report_file": file.pk,
         "class_solution": solution.slug,
