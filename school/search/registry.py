@@ -70,10 +70,10 @@ class Index:
         """The documents of these things; none for what is gone or found by nobody."""
         raise NotImplementedError
 
-    def visible(self, user: Any, pks: Sequence[int]) -> set[int]:
-        """Which of these `user` may see now: asked again for every hit, for the index may be late."""
+    def visible(self, user: Any, pks: Sequence[int]) -> models.QuerySet[Any]:
+        """Those of these that `user` may see now: asked again for every hit, for the index may be late."""
         rows: Any = self.model._default_manager
-        return set(rows.visible_to(user).filter(pk__in=pks).values_list("pk", flat=True))
+        return rows.visible_to(user).filter(pk__in=pks)
 
 
 @dataclass
