@@ -46,7 +46,8 @@ def choose() -> list[Page]:
     threads = list(long_enough.values_list("pk", flat=True))
     read, written = threads[: len(threads) // 2][:200], threads[len(threads) // 2 :]
     thread_paths = [reverse("forums:thread", args=[pk]) for pk in read]
-    forum_paths = [forum.get_absolute_url() for forum in Forum.objects.order_by("-thread_count", "pk")]
+    for_all = Forum.objects.filter(school_class=None).order_by("-thread_count", "pk")
+    forum_paths = [forum.get_absolute_url() for forum in for_all]
     published = Lesson.objects.filter(course__in=Course.objects.published())
     lessons = published.select_related("course").order_by("-pk")[:200]
     lesson_paths = [lesson.get_absolute_url() for lesson in lessons]
