@@ -49,6 +49,12 @@ class ImitationQuerySet(models.QuerySet["Imitation"]):
         sides = self.model.objects.of_sides(user)
         return self.filter(Q(pk__in=shown.values("pk")) | Q(pk__in=sides.values("pk")))
 
+    def for_lines(self) -> Self:
+        """With what a line of a list shows and no more: reports are long."""
+        names = ("municipality__short_name", "source__short_name", "version__title")
+        own = ("generation", "state", "state_since", "waiting_since", "unclear_since", "withdrawn_at")
+        return self.select_related("municipality", "source", "version").only(*own, *names)
+
     def with_names(self, user: Any) -> Self:
         """With all that a line shows; the own report (`own_slug`, `own_title`) if `user` may read it."""
         own = Report.objects.visible_to(user).filter(pk=OuterRef("own_report"))

@@ -44,7 +44,7 @@ def around_here(request: HttpRequest) -> dict[str, Any] | None:
 @panel("home", template="knowledge/_home_imitations.html", order=35)
 def lately(request: HttpRequest) -> dict[str, Any] | None:
     """The newest imitations that count, and how much waits for this person."""
-    rows = Imitation.objects.visible_to(request.user).counted().with_names(request.user)
+    rows = Imitation.objects.visible_to(request.user).counted().for_lines()
     newest = list(rows.order_by("-declared_at", "-pk")[:3])
     user: Any = request.user
     coordinates = user.is_authenticated and not user.is_moderator and user.coordinated_pk

@@ -26,7 +26,7 @@ PER_PAGE = 20
 
 
 def _chosen(request: HttpRequest) -> ImitationFilter:
-    rows: Any = Imitation.objects.visible_to(request.user).with_names(request.user)
+    rows: Any = Imitation.objects.visible_to(request.user)
     return ImitationFilter(request.GET, queryset=rows.order_by("-declared_at", "-pk"))
 
 
@@ -34,10 +34,10 @@ def _chosen(request: HttpRequest) -> ImitationFilter:
 def imitations(request: HttpRequest) -> HttpResponse:
     """All that count, newest first; above them what waits for this person."""
     chosen = _chosen(request)
-    waiting = queries.waiting_for(request.user).with_names(request.user).order_by("waiting_since", "pk")
+    waiting = queries.waiting_for(request.user).for_lines().order_by("waiting_since", "pk")
     context = {
         "filter": chosen,
-        "page": Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(chosen.qs.for_lines(), PER_PAGE).get_page(request.GET.get("page")),
         "waiting": list(waiting[:50]),
         "query": request.GET.urlencode(),
     }
@@ -57,7 +57,7 @@ def export(request: HttpRequest) -> HttpResponse:
     answer["Content-Disposition"] = 'attachment; filename="nachahmungen.csv"'
     writer = csv.writer(answer, delimiter=";")
     writer.writerow(COLUMNS)
-    for row in _chosen(request).qs:
+    for row in _chosen(request).qs.with_names(request.user):
         writer.writerow([_harmless(str(cell)) for cell in _cells(row)])
     return answer
 
