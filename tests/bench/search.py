@@ -12,11 +12,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from random import Random
 from urllib.parse import quote
 
 INSIDE = "BENCH_INSIDE"
 SCHOOL = "--members 1000 --reports 5000 --courses 50 --lessons 10 --threads 50000 --replies 400000"
-CONNECTIONS, SIGNED_IN = 8, 64
+CONNECTIONS, SIGNED_IN, ROUNDS = 8, 64, 6
 QUESTIONS = [
     *(
         "Beteiligung",
@@ -71,7 +72,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.search", description=__doc__)
     parser.add_argument("--var", type=Path, default=Path("var/bench-search"))
-    parser.add_argument("--seconds", type=float, default=5, help="per round and kind of request")
+    parser.add_argument("--seconds", type=float, default=2, help="per round and kind of request")
     parser.add_argument("--seconds-of-writing", type=float, default=30)
     return parser.parse_args()
 
@@ -119,10 +120,15 @@ def _load(words: argparse.Namespace) -> list[str]:
     ) as pid:
         for name, paths in rounds.items():
             requests = [text.replace("text/html", "*/*") for text in people.spread(paths * 8, sessions)]
-            job = load.Job(server.PORT, CONNECTIONS, words.seconds, requests)
-            load.run(job)  # warm
+            jobs = [
+                load.Job(
+                    server.PORT, CONNECTIONS, words.seconds, Random(number).sample(requests, len(requests))
+                )
+                for number in range(ROUNDS)
+            ]
+            load.run(jobs[0])  # warm
             before = measure.Costs.now(pid, measure.postmaster())
-            result = load.run(job)
+            result = load.pooled(jobs)
             after = measure.Costs.now(pid, measure.postmaster())
             load.only_ok(result, "200")
             database = (after.database - before.database) / result.count
