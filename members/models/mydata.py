@@ -39,6 +39,14 @@ class DataExportQuerySet(OwnQuerySet):
         return self.filter(state="ready")
 
 
+class SessionManager(BaseSessionManager.from_queryset(OwnQuerySet)):  # type: ignore[misc]
+    """Reads the member along with her session: nearly every page asks for both."""
+
+    def get_queryset(self) -> Any:
+        """With `member` at hand."""
+        return super().get_queryset().select_related("member")
+
+
 class Session(AbstractBaseSession):
     """Django's session with the three things its owner needs to tell one from another.
 
@@ -50,7 +58,7 @@ class Session(AbstractBaseSession):
     device = models.CharField("Gerät", max_length=60, blank=True)
     signed_in_on = models.DateField("angemeldet am", null=True)
 
-    objects: Any = BaseSessionManager.from_queryset(OwnQuerySet)()  # type: ignore[misc]
+    objects: Any = SessionManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = "Anmeldung"
@@ -76,12 +84,23 @@ class Session(AbstractBaseSession):
 
 
 class SessionStore(DatabaseStore):
-    """The engine of SESSION_ENGINE (Django's own pattern for extra columns)."""
+    """The engine of SESSION_ENGINE (Django's own pattern for extra columns).
+
+    `member` is whose session it was when it was loaded, for `members.middleware.Authentication`.
+    """
+
+    member: Member | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
         """The table above."""
         return Session
+
+    def load(self) -> dict[str, Any]:
+        """As Django's, and whose it is."""
+        row: Any = self._get_session_from_db()  # type: ignore[attr-defined]
+        self.member = row.member if row else None
+        return self.decode(row.session_data) if row else {}
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """A row of the table, with whom and what it belongs to."""

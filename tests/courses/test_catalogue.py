@@ -8,7 +8,7 @@ from courses import actions
 from tests.courses.conftest import complete, make_course
 
 URL = "/lernmodule/"
-QUERIES = {"stranger": 2, "member": 6}  # facets, courses | session, member, and her own two
+QUERIES = {"stranger": 2, "member": 5}  # facets, courses | session with member, and her own two
 
 
 def titles(response) -> list[str]:
@@ -129,4 +129,4 @@ def test_queries_do_not_grow(courses, erika, client_of, arnsberg):
             assert len(titles(client.get(URL))) == min(courses, 12)
         own = [row["sql"] for row in asked if "notifications_" not in row["sql"]]
         assert len(own) == count, own
-        assert len(asked) <= 8
+        assert len(asked) <= 7

@@ -9,7 +9,7 @@ from tests.knowledge.conftest import make_report
 from tests.knowledge.test_reports_visibility import rows_of
 
 URL = "/vokabelheft/"
-QUERIES = {"stranger": 6, "member": 9}  # counts, districts, cards, places, two for solutions
+QUERIES = {"stranger": 6, "member": 8}  # counts, districts, cards, places, two for solutions
 
 
 @pytest.fixture

@@ -419,9 +419,9 @@ def test_lists_cost_the_same_with_many(cast, author, moderator, arnsberg, django
 
     for count in (1, 5):
         fill(count)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             author.get("/vokabelheft/berichte/meine/")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             moderator.get("/vokabelheft/pruefung/")
 
 

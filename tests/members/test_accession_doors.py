@@ -306,10 +306,10 @@ def test_pages_cost_the_same_with_a_long_history(cast, ense, client_of, steps, d
         )
         accession.proofs.create(**GOOD_PROOF, submitted_by=cast["contact"])
     client = client_of(cast["member"])
-    # session, member; municipality, accession; does she coordinate; history, proofs (any, which); unread
-    with django_assert_num_queries(8):
-        client.get("/kommunen/ense/einschulung/")
+    # session with member; municipality, accession; does she coordinate; history, proofs (any, which); unread
     with django_assert_num_queries(7):
+        client.get("/kommunen/ense/einschulung/")
+    with django_assert_num_queries(6):
         client.get("/api/accessions/05974012/")
 
 

@@ -129,6 +129,6 @@ def test_the_list_costs_the_same_for_many(moderation, region, wanda, count, djan
     for number in range(count):
         member = Member.objects.create(email=f"p{number}@post.example", display_name=f"P {number}")
         Admission.objects.create(member=member, domain="post.example")
-    # session, member, second factor; municipalities, organisations; who waits; unread notices
-    with django_assert_num_queries(7):
+    # session with member, second factor; municipalities, organisations; who waits; unread notices
+    with django_assert_num_queries(6):
         moderation.get("/moderation/aufnahme/")

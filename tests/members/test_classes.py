@@ -324,10 +324,10 @@ def test_many_cost_as_much_as_one(
     client = client_of(erika)
 
     def cost():
-        with django_assert_num_queries(6):  # session, member; classes, memberships, counts; bell
+        with django_assert_num_queries(5):  # session with member; classes, memberships, counts; bell
             client.get("/klassen/")
-        with django_assert_num_queries(10):
-            # session, member; class, memberships, municipalities; my class; forum panel; files;
+        with django_assert_num_queries(9):
+            # session with member; class, memberships, municipalities; my class; forum panel; files;
             # do I coordinate?; bell
             client.get("/klassen/ruhrtal/")
         with django_assert_num_queries(3):  # how many; classes, memberships

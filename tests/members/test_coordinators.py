@@ -174,9 +174,9 @@ def test_the_desk_costs_the_same_for_many(desk_of, carla, mona, arnsberg, count,
         Admission.objects.create(member=waiting, domain="zweck.example", wanted=arnsberg)
         gone = colleague(arnsberg, 100 + number)
         actions.end_membership(by=mona, member=gone, reason="Weg.")
-    # session, member; municipality, coordinates?; coordinators, people: count and page, to appoint (choices);
-    # requests; departures; unread notices
-    with django_assert_num_queries(12):
+    # session with member; municipality, coordinates?; coordinators, people: count and page, to appoint
+    # (choices); requests; departures; unread notices
+    with django_assert_num_queries(11):
         desk.get(DESK)
 
 
@@ -206,7 +206,7 @@ def test_a_token_is_no_way_around_it(client_of, carla, erika, app_of, arnsberg):
 
 def test_it_costs_ordinary_members_nothing(client_of, erika, carla, django_assert_num_queries):
     members = client_of(erika)
-    with django_assert_num_queries(2):  # session and member
+    with django_assert_num_queries(1):  # session with member
         assert members.post("/kommunen/").status_code == 405
 
 

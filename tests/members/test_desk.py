@@ -86,9 +86,9 @@ def test_a_nonsense_filter_is_said_to_be_nonsense(moderation, region, query):
 
 def test_2000_municipalities_cost_as_much_as_two(moderation, arnsberg, ense, django_assert_num_queries):
     def look(query=""):
-        # session, member, second factor (type, by middleware), what waits (accessions, people), states,
+        # session with member, second factor (type, by middleware), what waits (accessions, people), states,
         # how many, which, choices of the filter, imitations that wait, unread notices
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             moderation.get(DESK + query)
 
     in_state(ense, S.TALK)
@@ -300,11 +300,11 @@ def test_a_long_trail_costs_as_much_as_a_short_one(
         )
         for _ in range(facts)
     )
-    # session, member; municipality; how many, which; whom; unread notices
-    with django_assert_num_queries(7):
+    # session with member; municipality; how many, which; whom; unread notices
+    with django_assert_num_queries(6):
         page = moderation.get("/kommunen/ense/protokoll/")
     assert page.context["page"].paginator.count == facts
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         moderation.get("/api/accessions/05974012/trail/")
 
 

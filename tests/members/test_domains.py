@@ -193,9 +193,9 @@ def test_the_list_costs_the_same_for_many(
     for number in range(count):
         actions.claim_domain(by=carla, municipality=arnsberg, domain=f"d{number}.example")
         actions.share_domain(by=mona, domain=f"s{number}.example", municipalities=[arnsberg, ense])
-    # session, member, second factor; claims; shared domains, their municipalities; unread notices
-    with django_assert_num_queries(7):
+    # session with member, second factor; claims; shared domains, their municipalities; unread notices
+    with django_assert_num_queries(6):
         moderation.get("/moderation/domains/")
-    # session, member; municipality, coordinates?; domains, shared ones, claims; unread notices
-    with django_assert_num_queries(8):
+    # session with member; municipality, coordinates?; domains, shared ones, claims; unread notices
+    with django_assert_num_queries(7):
         desk.get(DESK)

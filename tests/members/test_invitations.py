@@ -209,10 +209,10 @@ def test_the_list_costs_the_same_for_many(desk_of, carla, arnsberg, count, djang
     desk = desk_of(carla)
     for number in range(count):
         actions.invite(by=carla, municipality=arnsberg, address=f"p{number}@post.example")
-    # session, member; municipality, coordinates?; invitations; unread notices
-    with django_assert_num_queries(6):
+    # session with member; municipality, coordinates?; invitations; unread notices
+    with django_assert_num_queries(5):
         desk.get(DESK)
-    with django_assert_num_queries(6):  # … how many instead of unread
+    with django_assert_num_queries(5):  # … how many instead of unread
         desk.get("/api/municipalities/05958004/invitations/")
 
 

@@ -118,9 +118,9 @@ def test_many_people_cost_as_much_as_one(client_of, erika, arnsberg, count, djan
         for number in range(count)
     )
     client = client_of(erika)
-    # session, member; the municipality, the region; its class, contacts, courses; how many people, which;
+    # session with member; the municipality, the region; its class, contacts, courses; how many people, which;
     # coordinators; unread notices
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(arnsberg.get_absolute_url())
 
 

@@ -88,11 +88,11 @@ def test_recovery_codes_alone_are_none(client_of, mona):
 
 
 def test_it_costs_ordinary_members_nothing(client_of, erika, mona, django_assert_num_queries):
-    """Session and member are read for a POST anyway; a moderator's second factor is one query more."""
+    """Session with member is read for a POST anyway; a moderator's second factor is one query more."""
     members, moderators = client_of(erika), client_of(mona)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert members.post("/kommunen/").status_code == 405
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert moderators.post("/kommunen/").status_code == 302
 
 

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib import auth
 from django.test import Client
 from django.utils import timezone
 
 from members import devices
-from members.models import Session
+from members.models import Member, Session
 from members.queries import mydata as queries
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +130,7 @@ def test_signing_out_and_time_take_the_row_along(office, phone, erika):
 
 
 def test_as_many_queries_for_many_as_for_one(office, erika, django_assert_num_queries):
-    with django_assert_num_queries(4):  # session, member, sessions, bell
+    with django_assert_num_queries(3):  # session with member, sessions, bell
         office.get("/konto/sitzungen/")
     for number in range(30):
         Session.objects.create(
@@ -138,5 +139,71 @@ def test_as_many_queries_for_many_as_for_one(office, erika, django_assert_num_qu
             expire_date=timezone.now() + timedelta(days=1),
             session_data="",
         )
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         office.get("/konto/sitzungen/")
+
+
+# -- The member comes along with her session -----------------------------------------------------------
+
+
+def altered(client, **values):
+    """Writes values into the client's session, as nobody but the server can."""
+    session = client.session
+    session.update(values)
+    session.save()
+
+
+def who(client):
+    """The pk of whom the server takes the client for, or None."""
+    return client.get("/anmelden/").wsgi_request.user.pk
+
+
+def test_one_query_tells_who_asks(client_of, erika, django_assert_num_queries):
+    client = client_of(erika)
+    with django_assert_num_queries(1):
+        session = client.session
+        assert session[auth.SESSION_KEY] == str(erika.pk)
+        assert session.member == erika
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {auth.HASH_SESSION_KEY: "0" * 64},
+        {auth.HASH_SESSION_KEY: ""},
+        {auth.BACKEND_SESSION_KEY: "somebody.elses.Backend"},
+    ],
+)
+def test_a_session_in_doubt_is_nobodys(client_of, erika, values):
+    client = client_of(erika)
+    assert who(client) == erika.pk
+    altered(client, **values)
+    assert who(client) is None
+
+
+def test_the_row_alone_makes_nobody_somebody_else(client_of, erika, max_):
+    client = client_of(erika)
+    Member.objects.filter(pk=max_.pk).update(password=erika.password)  # one signature for both
+    for member in (max_, None):
+        Session.objects.update(member=member)
+        assert who(client) == erika.pk  # what is in the session counts, not the column
+
+
+def test_a_session_of_somebody_else_needs_her_signature(client_of, erika, max_):
+    client = client_of(erika)
+    altered(client, **{auth.SESSION_KEY: str(max_.pk)})
+    assert who(client) is None
+
+
+@pytest.mark.parametrize("values", [{"is_active": False}, {"session_round": 1}, {"password": "!another"}])
+def test_who_left_or_signed_out_everywhere_is_out_at_once(client_of, erika, values):
+    client = client_of(erika)
+    Member.objects.filter(pk=erika.pk).update(**values)
+    assert who(client) is None
+
+
+def test_an_old_secret_key_still_counts(client_of, erika, settings):
+    client = client_of(erika)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a" * 60, [settings.SECRET_KEY]
+    assert who(client) == erika.pk
+    assert client.session[auth.HASH_SESSION_KEY] == erika.get_session_auth_hash()

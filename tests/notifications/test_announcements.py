@@ -306,11 +306,11 @@ def test_the_api_does_the_same(moderator, client_of, erika, ruhrtal):
 def test_one_announcement_or_many_cost_the_same(client_of, mona, erika, ruhrtal, django_assert_num_queries):
     client = client_of(erika)
     asked(mona, audience="class", school_class=ruhrtal)
-    with django_assert_num_queries(7):  # session, member, class, coordination, how many, rows, bell
+    with django_assert_num_queries(6):  # session with member, class, coordination, how many, rows, bell
         client.get(PAGE)
     for _ in range(24):
         asked(mona, audience="class", school_class=ruhrtal)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = client.get(PAGE).content.decode()
     assert page.count('class="item"') == 20
     assert "?page=2" in page

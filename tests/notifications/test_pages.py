@@ -87,11 +87,11 @@ def test_one_notification_or_many_cost_the_same(client_of, erika, django_assert_
     client = client_of(erika)
     about = without_names("Erika Beispiel grüßt", [erika])
     tell(erika, about)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/hinweise/")
     for _ in range(44):
         tell(erika, about)
-    with django_assert_num_queries(8):  # session, member, bell, question, how many, lines, newest, names
+    with django_assert_num_queries(7):  # session with member, bell, question, how many, lines, newest, names
         first = client.get("/hinweise/").content.decode()
     assert first.count('class="item is-new"') == 20
     assert "?page=3" in first

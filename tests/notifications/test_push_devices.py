@@ -80,11 +80,11 @@ def test_devices_are_listed_and_ended_without_script(service, client_of, erika, 
 def test_one_device_or_ten_cost_the_same(service, client_of, erika, django_assert_num_queries):
     client = client_of(erika)
     switch_on(service, erika)
-    with django_assert_num_queries(4):  # session, member, devices, feed
+    with django_assert_num_queries(3):  # session with member, devices, feed
         client.get("/hinweise/geraete/")
     for number in range(9):
         switch_on(service, erika, f"geraet-{number}")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert client.get("/hinweise/geraete/").content.decode().count('class="item ') == 10
 
 
