@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from school.facets import links
 from school.search import registry
 from school.search.asking import Answer, Wish, search
 from school.search.suggesting import suggest
@@ -31,8 +32,11 @@ def page(request: HttpRequest) -> HttpResponse:
     request.search_words = words  # type: ignore[attr-defined]  # the field in the masthead
     wish = wish_of(request.user, request.GET)
     answer = search(words, wish) if words else Answer([], 0, [], [])
-    labels = [index.label for index in registry.kinds().values()]
-    context = {"words": words, "answer": answer, "wish": wish, "labels": labels}
+    facets = {
+        "Art": links(request.GET, "kind", answer.kinds),
+        "Thema": links(request.GET, "topic", answer.topics),
+    }
+    context = {"words": words, "answer": answer, "facets": facets}
     return render(request, "school/search.html", context)
 
 
