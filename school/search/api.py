@@ -45,7 +45,7 @@ class AnswerSerializer(serializers.Serializer[Answer]):
     pages = serializers.IntegerField(source="page.paginator.num_pages", default=0)
     corrected = serializers.CharField()
     is_partial = serializers.BooleanField()
-    is_cut = serializers.BooleanField(help_text="Es gibt mehr, als `count` sagt.")
+    is_cut = serializers.BooleanField(help_text="Es kann mehr geben, als `count` sagt.")
     kinds = ChoiceSerializer(many=True)
     topics = ChoiceSerializer(many=True)
     results = HitSerializer(many=True, source="hits")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from school.search.words import stems, take_apart, without_gender
 
@@ -21,7 +21,7 @@ def marked(text: str, wanted: frozenset[str]) -> SafeString:
     places = [(found.start(), found.end(), found.group()) for found in _WORD.finditer(without_gender(text))]
     known = _stems_of({written for _, _, written in places})
     hits = {written for written, its in known.items() if its & wanted}
-    return format_html_join("", "{}", ((piece,) for piece in _pieces(text, places, hits)))
+    return mark_safe("".join(_pieces(text, places, hits)))  # noqa: S308 – escaped piece by piece
 
 
 _seen: dict[str, frozenset[str]] = {}
@@ -42,13 +42,13 @@ def _stems_of(words: set[str]) -> dict[str, frozenset[str]]:
 
 
 def _pieces(text: str, places: list[tuple[int, int, str]], hits: set[str]) -> Iterable[str]:
+    """Safe HTML, piece by piece."""
     done = 0
     for start, end, written in places:
         if written in hits:
-            yield text[done:start]
-            yield format_html("<mark>{}</mark>", text[start:end])
+            yield f"{escape(text[done:start])}<mark>{escape(text[start:end])}</mark>"
             done = end
-    yield text[done:]
+    yield escape(text[done:])
 
 
 def passage(text: str, wanted: frozenset[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from school.search import guessing, registry
-from school.search.asking import visible
+from school.search.asking import entries_of, visible
 from school.search.models import SearchEntry
 from school.search.telling import told
 from school.search.vectors import quoted
@@ -75,14 +75,8 @@ def _best(words: Sequence[Sequence[str]], keys: Sequence[str]) -> list[SearchEnt
     if known not in _common:
         rows = told(_TOLD_SOME, _SOME, [query, held, _FEW, _ASKED])
         if not rows or rows[0][-1] < _FEW:
-            return _entries(rows)
+            return entries_of(row[:-1] for row in rows)
         if len(_common) >= _REMEMBERED:
             _common.clear()
         _common.add(known)
-    return _entries(told(_TOLD_WALK, _WALK, [query, held, _ASKED]))
-
-
-def _entries(rows: Sequence[Sequence[Any]]) -> list[SearchEntry]:
-    """Entries with what a suggestion shows, and no more."""
-    names = ("id", "kind", "object_id", "title", "note", "url")
-    return [SearchEntry(**dict(zip(names, row, strict=False))) for row in rows]
+    return entries_of(told(_TOLD_WALK, _WALK, [query, held, _ASKED]))

@@ -1,9 +1,16 @@
-"""Questions to PostgreSQL for which its planner is told something first."""
+"""Questions to PostgreSQL that the ORM cannot put, or not as cheaply."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
+
+
+def selected(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of `sql`."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
 
 
 def told(settings: str, sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:

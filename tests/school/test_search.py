@@ -227,7 +227,7 @@ def test_many_conversations_are_cut_and_never_push_out_what_is_kept(start, max_,
     html = client_of(max_).get("/suche/", {"q": "laterne"}).content.decode()
     assert "Mindestens 4 Treffer" in html
     assert '3+<span class="kern-sr-only"> Treffer oder mehr' in html
-    monkeypatch.setattr(asking, "MOST", 5)
+    monkeypatch.setattr(asking, "MOST", 6)
     assert search("Laterne", Wish(max_)).is_cut is False
 
 
