@@ -36,7 +36,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "Art": links(request.GET, "kind", answer.kinds),
         "Thema": links(request.GET, "topic", answer.topics),
     }
-    context = {"words": words, "answer": answer, "facets": facets}
+    is_filtered = bool(wish.kind or wish.topic)
+    context = {"words": words, "answer": answer, "facets": facets, "is_filtered": is_filtered}
     return render(request, "school/search.html", context)
 
 

@@ -191,6 +191,18 @@ def test_facets_count_what_they_leave(start, max_):
     assert search("laterne", Wish(max_, kind="quatsch")).total == 0
 
 
+def test_filters_are_links_and_stay_open_while_one_is_chosen(start, max_, client_of):
+    start("Laterne")
+    client, kind = client_of(max_), "?q=laterne&amp;kind=forums.thread"
+    html = client.get("/suche/", {"q": "laterne"}).content.decode()
+    assert '<details class="filters">' in html
+    assert f'<a href="{kind}">Gespräche' in html
+    html = client.get("/suche/", {"q": "laterne", "kind": "forums.thread"}).content.decode()
+    assert '<details class="filters" open>' in html
+    assert f'<a href="{kind}" aria-current="true">Gespräche' in html
+    assert '<a href="?q=laterne">Alle</a>' in html
+
+
 def test_one_and_many_hits_cost_the_same_queries(start, max_, client_of):
     def cost() -> int:
         with CaptureQueriesContext(connection) as captured:
