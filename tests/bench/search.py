@@ -99,16 +99,17 @@ def _prepare() -> None:
 def _load(words: argparse.Namespace) -> list[str]:
     from members.models import Member
     from school.search.models import SearchEntry, SearchWord
-    from tests.bench import cpu, load, measure, people, server
+    from tests.bench import cpu, people, server
 
     members = Member.objects.admitted().filter(is_moderator=False).order_by("pk")[:SIGNED_IN]
     sessions = [people.session_of(member) for member in members]
-    rounds = {
-        "search page": [f"/suche/?q={quote(words)}" for words in QUESTIONS],
-        "search API": [f"/api/search/?q={quote(words)}" for words in QUESTIONS],
-        "suggestions": [f"/suche/vorschlaege/?q={quote(words)}" for words in BEGINNINGS],
-        "catalogue": CATALOGUE,
-    }
+    rounds = [
+        ("search page", [f"/suche/?q={quote(words)}" for words in QUESTIONS], CONNECTIONS),
+        ("search API", [f"/api/search/?q={quote(words)}" for words in QUESTIONS], CONNECTIONS),
+        ("suggestions", [f"/suche/vorschlaege/?q={quote(words)}" for words in BEGINNINGS], CONNECTIONS),
+        ("catalogue", CATALOGUE, CONNECTIONS),
+        ("catalogue, one at a time", CATALOGUE, 1),
+    ]
     lines = [
         f"{SearchEntry.objects.count():,} entries, {SearchWord.objects.count():,} words, {CONNECTIONS} connections, "
         f"load of the machine before {os.getloadavg()[0]:.1f}, speed of a processor {cpu.speed():.2f}\n",
@@ -118,27 +119,30 @@ def _load(words: argparse.Namespace) -> list[str]:
     with server.running(
         "school.wsgi:application", server.Shape(), settings="school.settings", log=words.var / "server.log"
     ) as pid:
-        for name, paths in rounds.items():
+        for name, paths, connections in rounds:
             requests = [text.replace("text/html", "*/*") for text in people.spread(paths * 8, sessions)]
-            jobs = [
-                load.Job(
-                    server.PORT, CONNECTIONS, words.seconds, Random(number).sample(requests, len(requests))
-                )
-                for number in range(ROUNDS)
-            ]
-            load.run(jobs[0])  # warm
-            before = measure.Costs.now(pid, measure.postmaster())
-            result = load.pooled(jobs)
-            after = measure.Costs.now(pid, measure.postmaster())
-            load.only_ok(result, "200")
-            database = (after.database - before.database) / result.count
-            server_cpu = (after.server - before.server) / result.count
-            figures = " | ".join(f"{result.percentile(share):.0f}" for share in (0.5, 0.95, 0.99))
-            lines.append(
-                f"| {name} | {result.rate:.0f} | {figures} | {server_cpu + database:.1f} | {database:.1f} |"
-            )
+            lines.append(f"| {name} | {_figures(pid, requests, connections, words.seconds)} |")
             print(lines[-1], flush=True)
     return lines
+
+
+def _figures(pid: int, requests: list[str], connections: int, seconds: float) -> str:
+    """Cells of the table: rate, percentiles, and what a request costs the server `pid` and PostgreSQL."""
+    from tests.bench import load, measure, server
+
+    jobs = [
+        load.Job(server.PORT, connections, seconds, Random(number).sample(requests, len(requests)))
+        for number in range(ROUNDS)
+    ]
+    load.run(jobs[0])  # warm
+    before = measure.Costs.now(pid, measure.postmaster())
+    result = load.pooled(jobs)
+    after = measure.Costs.now(pid, measure.postmaster())
+    load.only_ok(result, "200")
+    database = (after.database - before.database) / result.count
+    cost = (after.server - before.server) / result.count + database
+    times = " | ".join(f"{result.percentile(share):.0f}" for share in (0.5, 0.95, 0.99))
+    return f"{result.rate:.0f} | {times} | {cost:.1f} | {database:.1f}"
 
 
 def _lag(seconds: float) -> list[str]:
