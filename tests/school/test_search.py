@@ -1,24 +1,19 @@
 """Search: what is found, in which order, and what the pages and the API say about it."""
 
-from datetime import timedelta
-
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from forums import actions
-from forums.models import Forum, Thread
+from forums.models import Forum
 from knowledge.models import Term
-from school.search import asking, following, rebuilding, registry, suggesting
+from school.search import asking, following, suggesting
 from school.search.asking import Wish, search
 from school.search.folding import fold
 from school.search.marking import marked, passage
-from school.search.models import SearchDue, SearchEntry, SearchWord
 from school.search.questions import forget_synonyms, parse
 from school.search.suggesting import suggest
 from school.search.telling import told
+from tests.school.conftest import titles
 
 pytestmark = pytest.mark.django_db
 
@@ -29,27 +24,6 @@ def _no_synonyms():
     forget_synonyms()
     yield
     forget_synonyms()
-
-
-@pytest.fixture
-def yard(db) -> Forum:
-    """An open forum."""
-    return Forum.objects.create(slug="offen", title="Offen", description="Für alles.", position=1)
-
-
-@pytest.fixture
-def start(yard, erika):
-    """`start(title, body, days_ago=…)` → a thread of Erika's that is indexed."""
-
-    def make(title: str, body: str = "Ein Text.", *, days_ago: int = 0, forum: Forum | None = None) -> Thread:
-        thread = actions.start_thread(by=erika, forum=forum or yard, title=title, body=body)
-        if days_ago:
-            old = timezone.now() - timedelta(days=days_ago)
-            Thread.objects.filter(pk=thread.pk).update(last_activity_at=old)
-        following.catch_up()
-        return thread
-
-    return make
 
 
 def make_term(term: str, *aliases: str, short: str = "Ein Satz.") -> Term:
@@ -65,11 +39,6 @@ def make_term(term: str, *aliases: str, short: str = "Ein Satz.") -> Term:
     following.changed("knowledge.term", [made.pk])
     following.catch_up()
     return made
-
-
-def titles(words: str, user, **wish) -> list[str]:
-    """The titles of the first page."""
-    return [hit.plain_title for hit in search(words, Wish(user, **wish)).hits]
 
 
 # -- Order ---------------------------------------------------------------------------------------------
@@ -304,62 +273,3 @@ def test_the_api_gives_the_same_as_the_page(start, max_, client_of):
         "url": thread.get_absolute_url(),
     }
     assert client_of(max_).get("/api/search/").json()["count"] == 0
-
-
-# -- Rebuilding ----------------------------------------------------------------------------------------
-
-
-def test_a_rebuild_brings_back_what_is_missing_and_removes_what_is_gone(start, max_, capsys):
-    kept, gone = start("Laterne bleibt"), start("Laterne geht")
-    SearchEntry.objects.filter(object_id=kept.pk).delete()
-    SearchEntry.objects.filter(object_id=gone.pk).update(object_id=999_999)
-    Thread.objects.filter(pk=gone.pk).update(title="Ohne")
-    call_command("search_index", "rebuild")
-    assert titles("laterne", max_) == ["Laterne bleibt"]
-    assert "auf dem neuesten Stand" in capsys.readouterr().out
-    assert not SearchEntry.objects.filter(object_id=999_999).exists()
-
-
-def test_a_rebuild_leaves_alone_what_has_not_changed(start):
-    start("Laterne")
-    before = SearchEntry.objects.values_list("digest", "words").get()
-    with CaptureQueriesContext(connection) as captured:
-        rebuilding.rebuild(kinds=["forums.thread"])
-    assert SearchEntry.objects.values_list("digest", "words").get() == before
-    assert not [query for query in captured if query["sql"].startswith('INSERT INTO "school_searchentry"')]
-
-
-def test_missing_is_written_without_touching_the_rest(start, max_):
-    thread = start("Laterne")
-    SearchEntry.objects.all().delete()
-    assert rebuilding.add_missing() > 0
-    assert titles("laterne", max_) == [thread.title]
-    assert rebuilding.add_missing() == 0
-
-
-def test_the_table_of_words_forgets_with_the_last_text(start, erika):
-    thread = start("Laterne", "Ein Quastenflosser.")
-    assert SearchWord.objects.filter(word="quastenflosser").exists()
-    actions.edit_thread(by=erika, thread=thread, title="Laterne", body="Kein Fisch.")
-    following.catch_up()
-    assert not SearchWord.objects.filter(word="quastenflosser").exists()
-    assert SearchWord.objects.filter(word="laterne").exists()
-
-
-def test_what_cannot_be_read_is_set_aside_and_the_others_go_on(start, max_, monkeypatch):
-    first = start("Laterne eins")
-    index = registry.kinds()["forums.thread"]
-    read = index.documents
-
-    def broken(pks):
-        if first.pk in pks:
-            raise ValueError("kaputt")
-        return read(pks)
-
-    monkeypatch.setattr(index, "documents", broken)
-    following.changed("forums.thread", [first.pk])
-    start("Laterne zwei")
-    assert sorted(titles("laterne", max_)) == ["Laterne eins", "Laterne zwei"]
-    held = SearchDue.objects.get()
-    assert (held.object_id, held.error) == (first.pk, "ValueError")
-    assert following.status()["held"] == 1

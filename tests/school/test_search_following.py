@@ -9,7 +9,6 @@ from django.db import connection, transaction
 
 from courses import actions as courses
 from forums import actions
-from forums.models import Forum
 from knowledge import actions as knowledge
 from knowledge.models import Term
 from members import actions as members
@@ -23,12 +22,6 @@ from tests.courses.conftest import make_course
 from tests.members.traces import in_tables
 
 NOBODY = AnonymousUser()
-
-
-@pytest.fixture
-def yard(db) -> Forum:
-    """An open forum."""
-    return Forum.objects.create(slug="offen", title="Offen", description="Für alles.", position=1)
 
 
 @pytest.fixture
