@@ -187,6 +187,8 @@ def field_for(name: str) -> forms.Field:
 def _help(name: str, column: Any) -> str:
     limit, most = words_at_most(name), AT_MOST.get(name)
     parts = [column.help_text or _HINTS.get(name, ""), f"Höchstens {limit} Wörter." if limit else ""]
+    if type(column) is models.CharField and not column.choices:
+        parts.append(f"Höchstens {column.max_length} Zeichen.")
     if isinstance(column, ArrayField) and not column.base_field.choices and name != "serves":
         parts.append(f"Eine Angabe je Zeile, höchstens {most}.")
     if isinstance(column, models.DateField):
@@ -225,5 +227,5 @@ def _simple_kind(name: str, column: Any) -> tuple[type[Plain], forms.Widget]:
         rows = 4 if limit < 150 else 8
         return Plain, forms.Textarea(attrs={"rows": rows, "data-words": str(limit)})
     if isinstance(column, models.URLField):
-        return Plain, forms.URLInput(attrs={"placeholder": "https://", "maxlength": column.max_length})
-    return Plain, forms.TextInput(attrs={"maxlength": column.max_length})
+        return Plain, forms.URLInput(attrs={"placeholder": "https://"})
+    return Plain, forms.TextInput()

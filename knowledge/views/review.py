@@ -77,7 +77,6 @@ def _page(
             report.remarks.select_related("by__municipality", "by__organisation").order_by("-at", "-pk")[:50]
         ),
         "trouble": trouble,
-        "remark_length": 1000,
     }
     return render(request, "knowledge/review.html", context, status=status)
 

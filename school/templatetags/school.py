@@ -138,8 +138,14 @@ def page_numbers(page: Page[Any]) -> Iterator[int | str]:
 
 @register.simple_tag
 def attributes(attrs: dict[str, Any]) -> SafeString:
-    """`{% attributes widget.attrs %}`: HTML attributes of a field, without its class."""
-    return flatatt({name: value for name, value in attrs.items() if value is not False and name != "class"})
+    """`{% attributes widget.attrs %}`: HTML attributes of a field, without its class.
+
+    And without `maxlength`: a browser would cut off what is pasted and say nothing. The form says it.
+    """
+    left_out = ("class", "maxlength")
+    return flatatt(
+        {name: value for name, value in attrs.items() if value is not False and name not in left_out}
+    )
 
 
 @register.simple_tag

@@ -96,6 +96,17 @@ def test_two_colleagues_write_at_once_and_lose_nothing(school: School, new_page)
     expect(kim.get_by_label("Ziel und Zielgruppe")).to_have_value("Viel weniger gießen.")
 
 
+def test_what_is_too_long_is_said_and_never_cut_off(school: School, new_page):
+    author, long = new_page(width=320), "Sensoren melden dem Bauhof, wo es trocken ist. " * 10
+    school.sign_in(author, "lina@werdohl.de", name="Lina Beispiel")
+    begin(author, school, "Ein Satz, der kein Ende findet")
+    assert write(author, "In einem Satz", long) == 422
+    expect(author.locator("[data-writing-state]")).to_contain_text("Höchstens 300 Zeichen, bitte.")
+    click(author, "button", "Speichern$")
+    expect(author.locator("[data-error-summary]")).to_contain_text("169 sind zu viel")
+    expect(author.get_by_label("In einem Satz")).to_have_value(re.compile(long.strip()))
+
+
 def test_words_typed_before_the_script_is_there_are_saved_too(school: School, new_page):
     author, late = new_page(), []
     school.sign_in(author, "ina@werdohl.de", name="Ina Beispiel")
