@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
+from channels.db import database_sync_to_async
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
@@ -46,7 +47,10 @@ def test_open_pages_lose_their_connection(client_of, erika, carla):
         await page.send_input({"type": "websocket.connect"})
         assert (await page.receive_output(timeout=5))["type"] == "websocket.accept"
         assert await page.receive_nothing(timeout=0.2)  # open and well
-        await asyncio.to_thread(actions.end_membership, by=carla, member=erika, reason="Weg.")
+        ending = database_sync_to_async(
+            actions.end_membership, thread_sensitive=False
+        )  # closes its connection
+        await ending(by=carla, member=erika, reason="Weg.")
         closed = await page.receive_output(timeout=5)
         return closed["type"], closed["code"]
 
