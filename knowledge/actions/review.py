@@ -121,7 +121,9 @@ def _remark(by: Member, report: Report, name: str, text: str) -> ReviewRemark:
         raise ValidationError({name: "Dieses Feld gibt es nicht."})
     text = text.replace("\x00", "").strip()
     if len(text) > REMARK_LENGTH:
-        raise ValidationError({name or "whole": f"Höchstens {REMARK_LENGTH} Zeichen, bitte."})
+        about = f"Anmerkung zu „{label_of(name)}“" if name else "Anmerkung zum ganzen Bericht"
+        over = f"höchstens {REMARK_LENGTH} Zeichen, bitte. {len(text) - REMARK_LENGTH} sind zu viel."
+        raise ValidationError({name or "whole": f"{about}: {over}"})
     return ReviewRemark(report=report, field=name, text=text, by=by)
 
 

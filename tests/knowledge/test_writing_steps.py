@@ -176,6 +176,15 @@ def test_remarks_stand_at_their_fields_until_it_is_handed_in_again(cast, arnsber
     assert not report.changes.exists()  # they have served
 
 
+@pytest.mark.parametrize(
+    ("field", "about"), [("approach", "zu „Was wir gemacht haben“"), ("", "zum ganzen Bericht")]
+)
+def test_a_remark_that_is_too_long_says_which_one_and_by_how_much(cast, arnsberg, field, about):
+    report = in_state(arnsberg, cast["author"], status=S.SUBMITTED)
+    with pytest.raises(ValidationError, match=f"Anmerkung {about}: höchstens 1000 Zeichen, bitte. 3 sind"):
+        actions.request_changes(by=cast["moderator"], report=report, remarks={field: "x" * 1003})
+
+
 @pytest.mark.parametrize("remarks", [{}, {"title": "  "}, {"quatsch": "Was?"}, {"title": "x" * 1001}])
 def test_a_report_goes_back_with_a_reason_only(cast, arnsberg, remarks):
     report = in_state(arnsberg, cast["author"], status=S.SUBMITTED)
