@@ -1,36 +1,17 @@
 """The same person in two tabs, two people with one device: with real transactions."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from courses import actions
 from courses.models import Certificate, CourseCompletion, LessonProgress, ProgressClaim
 from tests.courses.conftest import complete
+from tests.parallel import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls):
-    """Run all calls at the same time, each with its own connection; their results or errors."""
-    barrier = Barrier(len(calls))
-
-    def run(call):
-        try:
-            barrier.wait(5)
-            return call()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def test_one_device_is_claimed_by_one_person(first, erika, max_):

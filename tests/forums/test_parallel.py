@@ -1,32 +1,12 @@
 """Two people (or one nervous finger) at the same moment, with real transactions."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from forums import actions
 from forums.models import Forum, Reply, Thread
+from tests.parallel import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls):
-    """Run all calls at the same time, each with its own connection; their results or errors."""
-    barrier = Barrier(len(calls))
-
-    def run(call):
-        try:
-            barrier.wait(5)
-            return call()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def test_replies_at_the_same_moment_are_all_counted(thread, erika, max_):

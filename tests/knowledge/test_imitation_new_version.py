@@ -13,7 +13,7 @@ from tests.knowledge.conftest import make_report
 from tests.knowledge.imitations import declare, fresh, imitate, place
 from tests.knowledge.test_imitation_parallel import edges, paths_repeat_nobody
 from tests.knowledge.writers import clear
-from tests.members.test_parallel import at_once
+from tests.parallel import at_once
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from members.models import District, Member
 from school.models import Entry
 from tests.knowledge.conftest import make_report
 from tests.knowledge.imitations import declare, fresh, imitate, place, running, step
-from tests.members.test_parallel import at_once
+from tests.parallel import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 N = 4

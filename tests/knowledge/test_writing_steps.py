@@ -13,7 +13,7 @@ from notifications.models import Notification
 from school.models import Entry
 from school.notices import for_entry, subject_of
 from tests.knowledge.writers import cast_of, clear, in_state, join
-from tests.members.test_parallel import at_once
+from tests.parallel import at_once
 
 S = Status
 ROLES = {

@@ -10,7 +10,7 @@ from knowledge.models.drafts import clean_value, value_of, writable
 from knowledge.models.merging import merge
 from members.models import Member
 from tests.knowledge.writers import in_state, join
-from tests.members.test_parallel import at_once
+from tests.parallel import at_once
 
 
 @pytest.fixture

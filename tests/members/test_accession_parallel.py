@@ -7,7 +7,7 @@ from members import actions
 from members.models import Accession, AccessionStep, Member
 from school.models import Entry
 from tests.members.accessions import GOOD_PROOF, S, in_state, with_proposal
-from tests.members.test_parallel import at_once
+from tests.parallel import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

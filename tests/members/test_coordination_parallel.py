@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from members import actions
 from members.models import Coordinator, DomainClaim, EmailDomain, Invitation, Member
 from school.models import Entry
-from tests.members.test_parallel import at_once
+from tests.parallel import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,36 +1,18 @@
 """Two at once: of every race exactly one comes out."""
 
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils.crypto import constant_time_compare
 
 from members import actions, codes
 from members.actions import signing_in
 from members.models import Admission, ClassMembership, Member, SchoolClass, SignInCode, Step, WelcomeKit
 from school.models import Entry
+from tests.parallel import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls):
-    """Run the calls at the same moment; their results or ValidationErrors, in order."""
-    barrier = Barrier(len(calls))
-
-    def run(call):
-        try:
-            barrier.wait()
-            return call()
-        except ValidationError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 @pytest.fixture

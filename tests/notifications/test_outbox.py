@@ -1,14 +1,12 @@
 """From fact to bell and mail: told once, whatever happens in between."""
 
 import smtplib
-import threading
 from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
 import time_machine
 from django.core import mail
-from django.db import connections
 from django.utils import timezone
 
 from forums.actions import follow, post_reply, start_thread, unfollow
@@ -18,6 +16,7 @@ from notifications.actions import claims, delivering
 from notifications.models import Delivery, Notification, State
 from school.models import Entry
 from school.search import following
+from tests.parallel import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -158,17 +157,6 @@ def test_a_fact_whose_notice_fails_is_set_aside(thread, max_):
 def test_many_couriers_at_once_tell_everybody_once(thread, max_, erika):
     for number in range(12):
         post_reply(by=max_, thread=thread, body=f"Gedanke {number}")
-    start = threading.Barrier(4)
-
-    def courier() -> None:
-        start.wait()
-        actions.work_off()
-        connections.close_all()
-
-    couriers = [threading.Thread(target=courier) for _ in range(4)]
-    for one in couriers:
-        one.start()
-    for one in couriers:
-        one.join()
+    at_once(*[actions.work_off] * 4)
     assert Notification.objects.filter(recipient=erika, entry__verb="forums.reply_posted").count() == 12
     assert len({sent.extra_headers["Message-ID"] for sent in mail.outbox}) == len(mail.outbox) == 12

@@ -1,16 +1,15 @@
 """Reminders: recorded at their time, once, and only while they make sense."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import connections
 from django.utils import timezone
 
 from school import errands, reminders
 from school.models import Entry, Reminder
 from school.reminders import forget_reminders, remind
+from tests.parallel import at_once
 
 VERB = "members.admitted"
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -80,16 +79,5 @@ def test_wrong_times_are_refused(erika):
 @pytest.mark.django_db(transaction=True)
 def test_eight_workers_record_it_once(erika):
     remind(VERB, subject=erika, due_at=timezone.now())
-    barrier = threading.Barrier(8)
-
-    def work():
-        barrier.wait()
-        reminders.record_next()
-        connections.close_all()
-
-    workers = [threading.Thread(target=work) for _ in range(8)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once(*[reminders.record_next] * 8)
     assert recorded(erika) == 1
