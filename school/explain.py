@@ -92,7 +92,10 @@ def forget() -> None:
 
 
 class Explainer:
-    """Marks words on one page, each of them once. `known` are slugs that need no explanation there."""
+    """Marks words on one page, each of them once. `known` are slugs that need no explanation there.
+
+    A fragment for an open page has an Explainer of its own; of two marks of a word school.js keeps the first.
+    """
 
     def __init__(self, *known: str) -> None:
         self.seen = set(known)

@@ -14,6 +14,7 @@ from forums.forms import GrowthForm, ReplyForm, SinceForm
 from forums.models import Reply, Thread
 from forums.views import MemberRequest, behind_the_gate, preview
 from forums.views.threads import cursor, show_thread, shown
+from school.explain import Explainer
 from school.rules import require
 
 
@@ -63,12 +64,14 @@ def _news(request: MemberRequest, thread: Thread) -> HttpResponse:
     since = datetime.fromtimestamp(known.cleaned_data["seit"] or 0, tz=UTC)
     user = request.user
     new = queries.new_replies(user, thread, after=last)
+    changed = queries.changed_replies(user, thread, up_to=last, since=since)
     context = {
         "thread": thread,
         "oob": False,
         "is_first": last == 0,
-        "replies": shown(user, thread, new),
-        "changed": shown(user, thread, queries.changed_replies(user, thread, up_to=last, since=since)),
+        # Explained apart: what has changed takes the words it explained so far out of the page with it.
+        "replies": shown(user, thread, new, Explainer().stored),
+        "changed": shown(user, thread, changed, Explainer().stored),
         "announce": _announcement(request, new),
         **cursor(new[-1].pk if new else last),
     }

@@ -67,11 +67,11 @@ def show_thread(
 
 
 def shown(
-    user: Member, thread: Thread, replies: Iterable[Any], explain: Callable[[str], str] = str
+    user: Member, thread: Thread, replies: Iterable[Any], explain: Callable[[str], str]
 ) -> list[dict[str, Any]]:
     """What the template shows of each reply, and what `user` may do with it.
 
-    `explain` marks the words of the glossary; for a fragment, whose page knows them already, it does nothing.
+    `explain` marks the words of the glossary (`Explainer.stored`).
 
     Plain dictionaries, dates already written out, one `reverse` for all: twenty replies are most of what
     this page costs, and Django's templates look up keys much faster than attributes of models.

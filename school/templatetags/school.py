@@ -178,8 +178,7 @@ def moment(value: datetime) -> SafeString:
 def explain(context: template.Context, text: object) -> SafeString:
     """`{% explain html %}`: a text with the words of the glossary marked that the page has not used yet.
 
-    HTML must be marked as safe (`html|safe`), plain text is escaped. Fragments for htmx are left as they are:
-    the page around them may know the word already (ADR 12).
+    HTML must be marked as safe (`html|safe`), plain text is escaped.
     """
     return explainer_of(context)(str(text) if not isinstance(text, SafeString) else text)
 
@@ -204,9 +203,9 @@ class ExplainedNode(template.Node):
 
 
 def explainer_of(context: template.Context) -> Any:
-    """The page's own Explainer, one per request; for a fragment, one that leaves texts as they are."""
+    """The page's own Explainer, one per request; without a request, one that leaves texts as they are."""
     request = context.get("request")
-    if request is None or getattr(request, "htmx", False):
+    if request is None:
         return conditional_escape
     if not hasattr(request, "explainer"):
         known: Iterable[str] = context.get("known_words") or ()

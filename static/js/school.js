@@ -5,7 +5,7 @@
  *
  *   1  CSRF token for htmx
  *   2  live: websockets say "something new", htmx then fetches it with the person's normal rights
- *   3  after a swap: announce what is new, put the focus on errors
+ *   3  after a swap: announce what is new, put the focus on errors, explain each word once
  *   4  suggestions in the search field
  */
 
@@ -117,6 +117,19 @@ function focusErrors(/** @type {ParentNode} */ root) {
   return summary !== null;
 }
 
+/** What came in explains its words by itself: where the page has explained one before, it stays a plain word. */
+function explainOnce() {
+  const seen = new Set();
+  for (const button of document.querySelectorAll("button.word")) {
+    const name = button.getAttribute("popovertarget");
+    if (seen.has(name)) {
+      button.nextElementSibling?.remove(); // its card
+      button.replaceWith(...button.childNodes);
+    }
+    seen.add(name);
+  }
+}
+
 document.addEventListener("htmx:load", (event) => {
   const root = /** @type {CustomEvent} */ (event).detail.elt;
   if (!(root instanceof HTMLElement) || root === document.body) return;
@@ -125,6 +138,7 @@ document.addEventListener("htmx:load", (event) => {
   if (news instanceof HTMLElement) announce(news.dataset.announce ?? "");
   if (root.matches("[data-error-summary]")) root.focus();
   else if (scope !== document.body) focusErrors(root);
+  explainOnce();
   watchAll();
 });
 

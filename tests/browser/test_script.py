@@ -4,16 +4,22 @@ import pytest
 from django.template import engines
 from django.test import RequestFactory
 
-PAGE = """
-{% extends "base.html" %}
-{% block content %}
+WORD = (
+    '<button type="button" class="word" popovertarget="wort-{0}">{0}</button>'
+    '<span class="word-card" id="wort-{0}" popover role="note">Ein Satz zu {0}.</span>'
+)
+PAGE = f"""
+{{% extends "base.html" %}}
+{{% block content %}}
+  <p>Wer nutzt {WORD.format("LoRaWAN")}?</p>
   <p id="thread" data-live="forums.thread/42">Faden</p>
   <p data-live="forums.thread/42">derselbe Faden</p>
   <div id="forum" data-live="forums.forum/7" hx-get="/neu/" hx-trigger="live"></div>
   <form hx-post="/antwort/" hx-target="this" hx-swap="outerHTML"><button type="submit">Senden</button></form>
-{% endblock %}
+{{% endblock %}}
 """
-NEWS = """<p data-announce="Neue Antwort von Erika Beispiel">Wir haben mit drei Sensoren angefangen.</p>"""
+NEWS = f"""<p data-announce="Neue Antwort von Erika Beispiel">Wir haben mit drei Sensoren angefangen.
+Mit {WORD.format("LoRaWAN")} und {WORD.format("Urban")}.</p>"""
 REFUSED = """<form><div tabindex="-1" data-error-summary>Bitte prüfe deine Eingaben</div></form>"""
 COUNT = """
 const thread = document.querySelector("#thread");
@@ -83,6 +89,19 @@ def test_what_arrives_is_fetched_shown_and_announced(page, sockets):
     of(sockets, "forums.forum/7")[0].send("{}")
     page.get_by_text("Wir haben mit drei Sensoren angefangen.").wait_for()
     page.locator("#live-region", has_text="Erika Beispiel").wait_for(state="attached")
+
+
+def test_what_arrives_explains_only_what_the_page_has_not_explained(page, sockets):
+    of(sockets, "forums.forum/7")[0].send("{}")
+    news = page.get_by_text("Wir haben mit drei Sensoren angefangen.")
+    news.wait_for()
+    assert page.locator("button.word").all_inner_texts() == ["LoRaWAN", "Urban"]
+    assert news.inner_text().endswith("Mit LoRaWAN und Urban.")
+    news.get_by_role("button", name="Urban").click()
+    page.get_by_text("Ein Satz zu Urban.").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="LoRaWAN").click()
+    page.get_by_text("Ein Satz zu LoRaWAN.").wait_for()
 
 
 def test_a_refused_form_is_shown_and_takes_the_focus(page):
