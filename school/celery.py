@@ -10,9 +10,38 @@ from school.errands import give_way
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "school.settings")
 
+
+def _every(seconds: int, task: str) -> dict[str, Any]:
+    """A line of the schedule. Who comes too late lets the next one do it."""
+    return {"task": task, "schedule": float(seconds), "options": {"expires": seconds}}
+
+
 app = Celery("school")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.add_defaults(
+    {
+        "broker_connection_retry_on_startup": True,
+        "task_ignore_result": True,
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "task_publish_retry": False,  # a wake-up that fails is not worth waiting for: the sweep comes anyway
+        "task_time_limit": 120,  # seconds
+        "worker_prefetch_multiplier": 1,
+        "worker_hijack_root_logger": False,
+        "timezone": "UTC",
+        # Intervals only: a crontab in local time skips the repeated hour in October.
+        "beat_schedule": {
+            "deliver": _every(5, "notifications.tasks.deliver_due"),
+            "heartbeat": _every(15, "school.tasks.beat_heart"),
+            "watch": _every(30, "notifications.tasks.watch"),
+            "exports": _every(30, "members.tasks.make_exports"),
+            # hourly, so that no restart can put the nightly run off for ever
+            "retention": _every(3600, "school.tasks.apply_retention"),
+            "imitations": _every(3600, "knowledge.tasks.remind"),
+        },
+    }
+)
 
 
 @worker_init.connect

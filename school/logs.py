@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import Any
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _IPV4 = re.compile(r"\b(\d{1,3}\.\d{1,3})\.\d{1,3}\.\d{1,3}\b")
@@ -23,3 +24,33 @@ class NoPersons(logging.Filter):
         # Django's request logger carries the request (with cookies and forms) along: drop it
         record.__dict__.pop("request", None)
         return True
+
+
+def configuration(*, for_people: bool, level: str) -> dict[str, Any]:
+    """Django's LOGGING: one stream, without persons; as JSON lines, or as plain text `for_people`."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"no_persons": {"()": "school.logs.NoPersons"}},
+        "formatters": {
+            "json": {
+                "()": "pythonjsonlogger.json.JsonFormatter",
+                "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            },
+            "plain": {"format": "%(levelname)s %(name)s %(message)s"},
+        },
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "plain" if for_people else "json",
+                "filters": ["no_persons"],
+            }
+        },
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+            "celery": {"level": "WARNING"},
+            "uvicorn.access": {"level": "WARNING"},
+        },
+    }

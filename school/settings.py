@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from school import embedded
+from school import embedded, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -166,26 +166,7 @@ CELERY_BROKER_URL = (
     if _SOCKET
     else f"{REDIS_URL.rstrip('/')}/0"
 )
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, **_REDIS_TIMEOUTS}
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_PUBLISH_RETRY = False  # a wake-up that fails is not worth waiting for: the sweep comes anyway
-CELERY_TASK_TIME_LIMIT = 120
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TIMEZONE = "UTC"
-# Intervals only: a crontab in local time skips the repeated hour in October.
-CELERY_BEAT_SCHEDULE = {
-    "deliver": {"task": "notifications.tasks.deliver_due", "schedule": 5.0, "options": {"expires": 5}},
-    "heartbeat": {"task": "school.tasks.beat_heart", "schedule": 15.0, "options": {"expires": 15}},
-    "watch": {"task": "notifications.tasks.watch", "schedule": 30.0, "options": {"expires": 30}},
-    # hourly, so that no restart can put the nightly run off for ever
-    "retention": {"task": "school.tasks.apply_retention", "schedule": 3600.0, "options": {"expires": 3600}},
-    "imitations": {"task": "knowledge.tasks.remind", "schedule": 3600.0, "options": {"expires": 3600}},
-    "exports": {"task": "members.tasks.make_exports", "schedule": 30.0, "options": {"expires": 30}},
-}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, **_REDIS_TIMEOUTS}  # the rest: school/celery.py
 
 # -- People: sign-in by e-mail code, second factor by allauth ----------------------------------------
 
@@ -362,29 +343,4 @@ SPECTACULAR_SETTINGS = {
 
 # -- Logs: structured, without names, addresses or texts ---------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"no_persons": {"()": "school.logs.NoPersons"}},
-    "formatters": {
-        "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        },
-        "plain": {"format": "%(levelname)s %(name)s %(message)s"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "plain" if DEBUG else "json",
-            "filters": ["no_persons"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING" if DEBUG else "INFO")},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-        "celery": {"level": "WARNING"},
-        "uvicorn.access": {"level": "WARNING"},
-    },
-}
+LOGGING = logs.configuration(for_people=DEBUG, level=env("LOG_LEVEL", default="WARNING" if DEBUG else "INFO"))

@@ -40,7 +40,7 @@ def work_to_do(erika, max_):
 
 def test_the_tasks_are_found():
     assert {"notifications.tasks.deliver_due", "members.tasks.make_exports"} <= set(TASKS)
-    planned = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    planned = {entry["task"] for entry in current_app.conf.beat_schedule.values()}
     assert planned <= set(TASKS), "beat sends what nobody knows"
 
 
