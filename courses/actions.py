@@ -28,6 +28,7 @@ from courses.models import (
 )
 from members.models import Member, Municipality
 from school.journal import record
+from school.limits import at_most
 from school.rules import require
 from school.search import following
 
@@ -218,9 +219,9 @@ def tick(*, by: Member, block: Block, items: list[str]) -> list[str]:
 def write_reflection(*, by: Member, block: Block, text: str) -> str:
     """Keep a learner's own thoughts; an empty text removes them. Raises ValidationError when too long."""
     _content(block, blocks.Reflection)
-    text = text.strip().replace("\x00", "")
+    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if len(text) > LONGEST_REFLECTION:
-        raise ValidationError(f"Höchstens {LONGEST_REFLECTION:n} Zeichen, bitte.")
+        raise ValidationError(at_most(LONGEST_REFLECTION, len(text)))
     _keep(by, block, text)
     return text
 

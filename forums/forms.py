@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from forums.models import BODY_LENGTH, Level, Thread
+from school.forms import LongText
 from school.goals import goal_choices
 
 MARKDOWN_HELP = (
@@ -17,25 +18,19 @@ MARKDOWN_HELP = (
 
 
 EMPTY = "Hier fehlt noch dein Text."
-TOO_LONG = "Das ist zu lang: %(show_value)d Zeichen, höchstens %(limit_value)d."
 
 
-class TextField(forms.CharField):
-    """Markdown. Line ends count as one character, as the browser counts them."""
+class TextField(LongText):
+    """Markdown."""
 
     def __init__(self, **kwargs: Any) -> None:
-        area = forms.Textarea(attrs={"rows": 8})
         super().__init__(
             max_length=BODY_LENGTH,
-            widget=area,
+            rows=8,
             help_text=MARKDOWN_HELP,
-            error_messages={"required": EMPTY, "max_length": TOO_LONG},
+            error_messages={"required": EMPTY},
             **kwargs,
         )
-
-    def to_python(self, value: Any) -> Any:
-        """The text with line ends as Unix writes them."""
-        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
 
 class ReplyForm(forms.Form):
@@ -57,7 +52,7 @@ class ThreadForm(forms.Form):
         label="Worum geht es?",
         max_length=140,
         help_text="Eine Zeile, am besten als Frage: „Wie fangen wir an?“",
-        error_messages={"required": "Hier fehlt noch eine Überschrift.", "max_length": TOO_LONG},
+        error_messages={"required": "Hier fehlt noch eine Überschrift."},
     )
     body = TextField(label="Dein Text")
 

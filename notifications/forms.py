@@ -10,6 +10,7 @@ from members.models import SchoolClass
 from notifications.models import Announcement, Notification, OnDevices, Preference, ServiceHours, Weekday
 from notifications.models.announcements import BODY_LENGTH, TITLE_LENGTH
 from notifications.planning import Wishes
+from school.forms import LongText
 from school.notices import Group, Rhythm
 
 GROUPS = [group for group in Group if group != Group.SECURITY]
@@ -139,10 +140,10 @@ class AnnouncementForm(forms.Form):
     """An announcement, new or changed; `cleaned_data` fits actions.plan_announcement. Serves page and API."""
 
     title = forms.CharField(label="Überschrift", max_length=TITLE_LENGTH)
-    body = forms.CharField(
+    body = LongText(
         label="Text",
         max_length=BODY_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 10}),
+        rows=10,
         help_text="Absätze durch eine leere Zeile. <code>**fett**</code>, <code>- Aufzählung</code>, "
         "<code>[Wort](https://…)</code> für einen Link.",
     )

@@ -11,6 +11,7 @@ from knowledge.models import Report, ReportAuthor
 from knowledge.rules import writing as rules
 from members.models import Member
 from school.journal import record
+from school.limits import at_most
 from school.rules import require
 
 
@@ -70,7 +71,7 @@ def record_clearance(*, by: Member, report: Report, cleared_with: str, cleared_o
     if not report.cleared_with:
         errors["cleared_with"] = "Wer hat zugestimmt? Zum Beispiel: Pressestelle."
     if len(report.cleared_with) > 200:
-        errors["cleared_with"] = "Höchstens 200 Zeichen, bitte."
+        errors["cleared_with"] = at_most(200, len(report.cleared_with))
     if cleared_on > timezone.localdate():
         errors["cleared_on"] = "Das Datum liegt in der Zukunft."
     if errors:

@@ -14,6 +14,7 @@ from knowledge.rules import writing as rules
 from members.models import Member
 from school import uploads
 from school.journal import record
+from school.limits import at_most
 from school.rules import require
 
 ASSETS_AT_MOST = 12
@@ -66,8 +67,10 @@ def remove_asset(*, by: Member, report: Report, key: str) -> None:
 
 def _check(title: str, licence: str, url: str, file: UploadedFile | None) -> None:
     errors: dict[str, str] = {}
-    if not title or len(title) > 120:
-        errors["title"] = "Ein Titel mit höchstens 120 Zeichen, bitte. So finden es die anderen."
+    if not title:
+        errors["title"] = "Ein Titel, bitte. So finden es die anderen."
+    elif len(title) > 120:
+        errors["title"] = at_most(120, len(title))
     if licence not in Licence.values:
         errors["licence"] = "Wähle eine Lizenz. Ohne sie darf niemand die Datei übernehmen."
     if (file is None) == (not url):
@@ -78,7 +81,7 @@ def _check(title: str, licence: str, url: str, file: UploadedFile | None) -> Non
         except ValidationError:
             errors["url"] = "Das ist keine Adresse im Netz. Sie beginnt mit https://"
         if len(url) > 500:
-            errors["url"] = "Höchstens 500 Zeichen, bitte."
+            errors["url"] = at_most(500, len(url))
     if errors:
         raise ValidationError(errors)
 

@@ -14,6 +14,7 @@ from knowledge.rules import imitation as rules
 from knowledge.transitions.imitation import CONFIRMATIONS, TRANSITIONS, Transition, is_open
 from members.models import Member, Municipality
 from school.journal import record
+from school.limits import at_most
 from school.rules import require
 
 
@@ -155,7 +156,7 @@ def _require_readable(by: Member, report: Report, parent: Imitation | None) -> N
 def _tidy(text: str, name: str) -> str:
     text = " ".join(text.split())
     if len(text) > 500:
-        raise ValidationError({name: "Bitte höchstens 500 Zeichen."})
+        raise ValidationError({name: at_most(500, len(text))})
     return text
 
 

@@ -14,15 +14,14 @@ from knowledge.actions import forest
 from knowledge.actions.places import name_places
 from knowledge.actions.talk import settle_talk
 from knowledge.actions.writing import locked
-from knowledge.models import Report, ReportVersion, ReviewRemark, Status
+from knowledge.models import REMARK_LENGTH, Report, ReportVersion, ReviewRemark, Status
 from knowledge.models.drafts import label_of, too_long, writable
 from knowledge.rules import writing as rules
 from knowledge.transitions.reports import TRANSITIONS, Transition, is_open
 from members.models import Member
 from school.journal import record
+from school.limits import at_most
 from school.rules import require
-
-REMARK_LENGTH = 1000
 
 
 def obstacles(report: Report) -> list[tuple[str, str]]:
@@ -62,7 +61,7 @@ def request_changes(*, by: Member, report: Report, remarks: Mapping[str, str]) -
     way = TRANSITIONS["request_changes"]
     require(rules.can_take(by, report, way))
     report = _here(report, way)
-    rows = [_remark(by, report, name, text) for name, text in remarks.items() if text.strip()]
+    rows = [ReviewRemark(report=report, field=name, text=text, by=by) for name, text in _tidied(remarks)]
     if not rows:
         raise ValidationError("Schreib mindestens eine Anmerkung: Was soll anders werden, und warum?")
     ReviewRemark.objects.bulk_create(rows)
@@ -94,7 +93,7 @@ def publish(
         forest.check_lead(report)
     note = " ".join(change_note.replace("\x00", "").split())
     if len(note) > 300:
-        raise ValidationError({"change_note": "Höchstens 300 Zeichen, bitte."})
+        raise ValidationError({"change_note": at_most(300, len(note))})
     if report.current_id and not note:
         raise ValidationError({"change_note": "Sag den Lesenden in einem Satz, was neu ist."})
     version = ReportVersion.of(report, number=report.next_version, by=by, change_note=note)
@@ -116,15 +115,21 @@ def _hand_in(report: Report) -> None:
     report.changes.all().delete()
 
 
-def _remark(by: Member, report: Report, name: str, text: str) -> ReviewRemark:
-    if name and name not in {*writable(), "assets", "cleared_with"}:
-        raise ValidationError({name: "Dieses Feld gibt es nicht."})
-    text = text.replace("\x00", "").strip()
-    if len(text) > REMARK_LENGTH:
-        about = f"Anmerkung zu „{label_of(name)}“" if name else "Anmerkung zum ganzen Bericht"
-        over = f"höchstens {REMARK_LENGTH} Zeichen, bitte. {len(text) - REMARK_LENGTH} sind zu viel."
-        raise ValidationError({name or "whole": f"{about}: {over}"})
-    return ReviewRemark(report=report, field=name, text=text, by=by)
+def _tidied(remarks: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(field, text) of those that say something; ValidationError names every one that will not do."""
+    known = {"", *writable(), "assets", "cleared_with"}
+    found, wrong = [], {}
+    for name, text in remarks.items():
+        text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+        if text and name not in known:
+            wrong[name] = "Dieses Feld gibt es nicht."
+        elif len(text) > REMARK_LENGTH:
+            wrong[name or "whole"] = at_most(REMARK_LENGTH, len(text))
+        elif text:
+            found.append((name, text))
+    if wrong:
+        raise ValidationError(wrong)
+    return found
 
 
 def _here(report: Report, way: Transition) -> Report:

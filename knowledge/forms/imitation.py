@@ -11,6 +11,7 @@ from knowledge.queries import imitation as queries
 from knowledge.rules import imitation as rules
 from knowledge.transitions.imitation import TRANSITIONS, Transition
 from members.models import Municipality
+from school.forms import LongText
 from school.topics import Topic
 
 WAITING, UNCLEAR = "waiting", "unclear"
@@ -79,12 +80,11 @@ class ImitateForm(forms.Form):
     parent = forms.ModelChoiceField(
         label="Von wem habt ihr es abgeschaut?", queryset=Imitation.objects.none(), required=False
     )
-    note = forms.CharField(
+    note = LongText(
         label="Was habt ihr vor?",
         help_text="Ein, zwei Sätze. Wer den Bericht lesen darf, liest sie auch.",
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, user: Any, report: Report, **kwargs: Any) -> None:
@@ -109,9 +109,7 @@ class StepForm(forms.Form):
         choices=[(name, way.label) for name, way in TRANSITIONS.items()], widget=forms.HiddenInput
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label="Kurz gesagt", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = LongText(label="Kurz gesagt", max_length=500, required=False)
 
     @classmethod
     def of(cls, imitation: Imitation, way: Transition) -> "StepForm":

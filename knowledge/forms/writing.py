@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from knowledge.forms.fields import field_for
-from knowledge.models import Licence, Report, ReviewRemark, Solution
-from knowledge.models.drafts import clean_value, value_of
+from knowledge.models import REMARK_LENGTH, Licence, Report, ReviewRemark, Solution
+from knowledge.models.drafts import clean_value, label_of, value_of
 from members.models import Member, Municipality
+from school.forms import LongText
 
 
 @dataclass(frozen=True)
@@ -225,6 +226,23 @@ class AssetForm(forms.Form):
         max_length=500,
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
+
+
+class RemarksForm(forms.Form):
+    """A remark for each field of a report, and one for the report as a whole (`whole`)."""
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="%s", prefix="bemerkung")
+        hint = f"Was soll anders werden, und warum? Höchstens {REMARK_LENGTH} Zeichen."
+        for name in [*(name for stage in _ALL for name in stage.fields), "assets", "whole"]:
+            about = "zum ganzen Bericht" if name == "whole" else f"zu „{label_of(name)}“"
+            self.fields[name] = LongText(
+                label=f"Anmerkung {about}", help_text=hint, max_length=REMARK_LENGTH, required=False
+            )
+
+    def given(self) -> dict[str, str]:
+        """Field → text, as actions.request_changes wants it: "" is the report as a whole."""
+        return {"" if name == "whole" else name: text for name, text in self.cleaned_data.items()}
 
 
 class PublishForm(forms.Form):

@@ -22,10 +22,11 @@ from knowledge.models.projects import LeadProject
 from knowledge.models.reports import Report, ReportAuthor, ReportFile, Solution
 from knowledge.models.versions import ReportVersion
 from knowledge.models.words import MaxWords, count_words
-from knowledge.models.writing import ReportChange, ReviewRemark
+from knowledge.models.writing import REMARK_LENGTH, ReportChange, ReviewRemark
 
 __all__ = [
     "MONTHS",
+    "REMARK_LENGTH",
     "Answer",
     "ChecklistTick",
     "CostRange",

@@ -18,6 +18,7 @@ from knowledge.models.rows import ROWS, as_month, as_whole, clean_rows, clean_su
 from knowledge.models.words import MaxWords, count_words
 from members.models import Municipality
 from school.goals import all_goals
+from school.limits import at_most
 
 BESIDE = ("municipalities", "solution", "visibility")  # written too, but no content of a version
 AT_MOST = {"topics": 3, "first_steps": 3, "tags": 10, "partners": 20, "sources": 20}
@@ -99,8 +100,7 @@ def _clean_text(field: Any, value: Any) -> str:
     if not text and field.blank:
         return ""
     if field.max_length and len(text) > field.max_length:
-        over = len(text) - field.max_length
-        raise ValidationError(f"Höchstens {field.max_length} Zeichen, bitte. {over} sind zu viel.")
+        raise ValidationError(at_most(field.max_length, len(text)))
     field.validate(text, None)
     for validator in field.validators:
         if not isinstance(validator, MaxWords):

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from knowledge.models.choices import Answer, Factor
+from school.limits import at_most
 
 MONTHS = (
     *("januar", "februar", "märz", "april", "mai", "juni"),
@@ -45,7 +46,7 @@ def as_text(length: int) -> Callable[[Any], str]:
             raise ValidationError("Hier gehört Text hin.")
         text = " ".join(str("" if value is None else value).replace("\x00", "").split())
         if len(text) > length:
-            raise ValidationError(f"Höchstens {length} Zeichen, bitte. {len(text) - length} sind zu viel.")
+            raise ValidationError(at_most(length, len(text)))
         return text
 
     return clean

@@ -3,6 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
 
+from school.limits import at_most
+
 
 def count_words(text: str) -> int:
     """How many words a text has: what stands between blanks."""
@@ -11,7 +13,7 @@ def count_words(text: str) -> int:
 
 @deconstructible
 class MaxWords:
-    """Refuses a text of more than `limit` words, with a sentence that says how many are too many."""
+    """Refuses a text of more than `limit` words, with a sentence that says how many they are."""
 
     code = "max_words"
 
@@ -19,12 +21,8 @@ class MaxWords:
         self.limit = limit
 
     def __call__(self, text: str) -> None:
-        over = count_words(text) - self.limit
-        if over > 0:
-            raise ValidationError(
-                f"Höchstens {self.limit} Wörter, bitte. {over} {'ist' if over == 1 else 'sind'} zu viel.",
-                code=self.code,
-            )
+        if (count := count_words(text)) > self.limit:
+            raise ValidationError(at_most(self.limit, count, "Wörter"), code=self.code)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, MaxWords) and self.limit == other.limit

@@ -34,6 +34,9 @@ class ReportChange(models.Model):
         return f"{self.report}: {self.revision}"
 
 
+REMARK_LENGTH = 1000
+
+
 class ReviewRemarkQuerySet(models.QuerySet["ReviewRemark"]):
     """Remarks are read by who may open the working copy."""
 
@@ -51,7 +54,7 @@ class ReviewRemark(models.Model):
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="remarks")
     field = models.CharField("Feld", max_length=40, blank=True)
-    text = models.CharField("Anmerkung", max_length=1000)
+    text = models.CharField("Anmerkung", max_length=REMARK_LENGTH)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )

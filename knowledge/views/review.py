@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge import actions
-from knowledge.forms.writing import STAGES, PublishForm
+from knowledge.forms.writing import STAGES, PublishForm, RemarksForm
 from knowledge.models import Report, Status
 from knowledge.models.display import texts_of
 from knowledge.models.drafts import label_of, value_of, words_at_most
@@ -59,18 +59,21 @@ def _page(
     *,
     status: int = 200,
     publish_form: Any = None,
-    remarks: Any = None,
+    remarks: RemarksForm | None = None,
     trouble: tuple[str, ...] | list[str] = (),
 ) -> HttpResponse:
     ways = [way for way in from_here(report) if rules.can_take(request.user, report, way)]
+    can_request = TRANSITIONS["request_changes"] in ways
+    remarks = remarks or RemarksForm()
     context = {
         "report": report,
         "municipalities": list(report.municipalities.in_order()),  # type: ignore[attr-defined]
         "authors": [row.member for row in report.authorships.select_related("member")],
-        "sections": _sections(report, remarks or {}),
-        "whole": (remarks or {}).get("", ""),
+        "sections": _sections(report, remarks if can_request else None),
+        "remarks": remarks,
+        "whole": remarks["whole"],
         "can_publish": TRANSITIONS["publish"] in ways,
-        "can_request": TRANSITIONS["request_changes"] in ways,
+        "can_request": can_request,
         "ways": [way for way in ways if way.is_plain],
         "publish_form": publish_form or PublishForm(initial={"revision": report.revision}),
         "earlier": list(
@@ -81,8 +84,8 @@ def _page(
     return render(request, "knowledge/review.html", context, status=status)
 
 
-def _sections(report: Report, remarks: dict[str, str]) -> list[dict[str, Any]]:
-    """The stages with their filled fields: text, number of words, what stood there before, remark."""
+def _sections(report: Report, remarks: RemarksForm | None) -> list[dict[str, Any]]:
+    """The stages with their filled fields: text, number of words, what stood there before, what to remark."""
     names = [name for page in STAGES.values() for name in page.fields] + ["assets"]
     now = [value_of(report, name) for name in names]
     version, kept = report.current, set(Report.content_fields())
@@ -97,7 +100,7 @@ def _sections(report: Report, remarks: dict[str, str]) -> list[dict[str, Any]]:
             "limit": words_at_most(name),
             "was": was,
             "is_new": version is not None and name in kept and text != was,
-            "remark": remarks.get(name, ""),
+            "remark": remarks and remarks[name],
         }
         for name, text, was in zip(names, texts[: len(names)], texts[len(names) :], strict=True)
     }
@@ -115,16 +118,14 @@ def remarks(request: MemberRequest, slug: str) -> HttpResponse:
     """POST /vokabelheft/pruefung/<slug>/aenderungen/: back to the authors; `bemerkung-<field>` says why."""
     report = found(request, slug)
     require(rules.can_take(request.user, report, TRANSITIONS["request_changes"]))
-    given = {
-        key.removeprefix("bemerkung-"): str(value)
-        for key, value in request.POST.items()
-        if key.startswith("bemerkung-") and str(value).strip()
-    }
+    form = RemarksForm(request.POST)
+    if not form.is_valid():
+        return _page(request, report, status=422, remarks=form)
     try:
-        rows = actions.request_changes(by=request.user, report=report, remarks=given)
+        rows = actions.request_changes(by=request.user, report=report, remarks=form.given())
     except ValidationError as error:
         report.refresh_from_db()
-        return _page(request, report, status=422, remarks=given, trouble=error.messages)
+        return _page(request, report, status=422, remarks=form, trouble=error.messages)
     messages.success(request, f"Zurückgegeben mit {len(rows)} Anmerkung{'en' if len(rows) != 1 else ''}.")
     return redirect("knowledge:review_list")
 

@@ -21,6 +21,7 @@ from members.models import Accession, AccessionStep, FollowUp, Member, Municipal
 from members.transitions import MODERATORS_ONLY, STAYS, TRANSITIONS, WITH_PROOF, Transition, is_open
 from school import uploads
 from school.journal import record
+from school.limits import at_most
 from school.rules import require
 
 MISSING_REASON = "Schreib bitte kurz, warum."
@@ -150,7 +151,7 @@ def _reason(accession: Accession, way: Transition, reason: str) -> str:
     if way.needs_reason and not reason:
         raise ValidationError({"reason": MISSING_REASON})
     if len(reason) > 500:
-        raise ValidationError({"reason": "Bitte höchstens 500 Zeichen."})
+        raise ValidationError({"reason": at_most(500, len(reason))})
     return reason
 
 

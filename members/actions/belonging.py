@@ -11,6 +11,7 @@ from members.actions.locks import reason_given
 from members.models import Admission, Member, Municipality, Organisation
 from school import live
 from school.journal import record
+from school.limits import at_most
 from school.rules import require
 
 NOT_AGAIN = "Noch einmal bitten kann, wer abgelehnt wurde."
@@ -51,8 +52,10 @@ def ask_again(*, by: Member, note: str) -> Admission:
     if admission is None or not rules.can_ask_again(by, admission):
         raise PermissionDenied(NOT_AGAIN)
     note = " ".join(note.split())
-    if not note or len(note) > 300:
-        raise ValidationError({"note": "Sag uns bitte in höchstens 300 Zeichen, was sich geändert hat."})
+    if not note:
+        raise ValidationError({"note": "Sag uns bitte, was sich geändert hat."})
+    if len(note) > 300:
+        raise ValidationError({"note": at_most(300, len(note))})
     admission.note, admission.former_reason, admission.reason = note, admission.reason, ""
     admission.outcome, admission.decided_at, admission.decided_by = "", None, None
     admission.requested_at = timezone.now()

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from members.models import Member, Municipality
+from school.limits import at_most
 
 
 def lock_municipality(pk: int, *, by: Member) -> Municipality:
@@ -36,5 +37,5 @@ def reason_given(text: str) -> dict[str, str]:
     if not reason:
         raise ValidationError({"reason": "Schreib bitte kurz, warum. Die Person liest das."})
     if len(reason) > 300:
-        raise ValidationError({"reason": "Bitte kürzer: höchstens 300 Zeichen."})
+        raise ValidationError({"reason": at_most(300, len(reason))})
     return {"reason": reason}

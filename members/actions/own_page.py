@@ -14,6 +14,7 @@ from members.models import Member, Municipality, OwnPage
 from members.models.coordination import MOST_FIELDS, MOST_TOPICS, WORK_LENGTH
 from school import uploads
 from school.journal import record
+from school.limits import at_most
 from school.rules import require
 from school.text import render_markdown
 from school.topics import Topic
@@ -68,7 +69,7 @@ def _tidy(page: OwnPage) -> None:
     page.strategy_url = page.strategy_url.strip()
     wrong: dict[str, str] = {}
     if len(page.work) > WORK_LENGTH:
-        wrong["work"] = f"Bitte kürzer: höchstens {WORK_LENGTH} Zeichen."
+        wrong["work"] = at_most(WORK_LENGTH, len(page.work))
     if len(page.topics) > MOST_TOPICS:
         wrong["topics"] = f"Höchstens {MOST_TOPICS} Themen: Was beschäftigt euch gerade am meisten?"
     if len(page.fields_of_action) > MOST_FIELDS or any(len(one) > 80 for one in page.fields_of_action):

@@ -13,6 +13,7 @@ from members.models import Accession, Municipality, Proof
 from members.models.accession import not_before_the_school, not_in_the_future, secure_link
 from members.queries import accession as queries
 from members.transitions import TRANSITIONS, Transition
+from school.forms import LongText
 
 REASON_HINTS = {
     "ask": "Die Kommune liest das. Was fehlt?",
@@ -35,9 +36,7 @@ class StepForm(forms.Form):
         choices=[(name, way.label) for name, way in TRANSITIONS.items()], widget=forms.HiddenInput
     )
     seen = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label="Begründung", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = LongText(label="Begründung", max_length=500, required=False)
 
     answer_by = forms.DateField(
         label="Antwort bis",
@@ -97,12 +96,7 @@ class ProofForm(forms.Form):
         validators=[secure_link],
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
-    reason = forms.CharField(
-        label="Anmerkung für die Moderation",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    reason = LongText(label="Anmerkung für die Moderation", required=False, max_length=500)
     replace = forms.BooleanField(
         label="Ersetzt den bisherigen Nachweis: Der wird mit seiner Datei gelöscht.",
         required=False,

@@ -7,16 +7,14 @@ from django.db.models import QuerySet
 
 from members.models import LINE_LENGTH, ClassMembership, Member, Municipality, Role, SchoolClass
 from members.queries.classes import with_class, without_class
+from school.forms import LongText
 
 
 class DescriptionForm(forms.Form):
     """What stands below the name of a class."""
 
-    description = forms.CharField(
-        label="Was die Klasse verbindet",
-        max_length=300,
-        help_text="Ein Satz, den alle lesen können.",
-        widget=forms.Textarea(attrs={"rows": 3}),
+    description = LongText(
+        label="Was die Klasse verbindet", max_length=300, help_text="Ein Satz, den alle lesen können."
     )
 
 

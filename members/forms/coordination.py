@@ -10,6 +10,7 @@ from members import codes
 from members.forms.people import AddressField
 from members.models import Invitation, Member, Municipality, OwnPage
 from members.models.coordination import MOST_FIELDS, MOST_TOPICS, WORK_LENGTH
+from school.forms import LongText
 from school.topics import Topic
 
 
@@ -163,11 +164,11 @@ class PrintedCodeForm(forms.Form):
 class OwnPageForm(forms.Form):
     """What the municipality says about itself."""
 
-    work = forms.CharField(
+    work = LongText(
         label="Woran wir arbeiten",
         required=False,
         max_length=WORK_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        rows=6,
         help_text="Ein paar Sätze. <code>**fett**</code> und <code>- Aufzählung</code> gehen auch.",
     )
     topics = forms.MultipleChoiceField(
@@ -176,10 +177,10 @@ class OwnPageForm(forms.Form):
         choices=Topic.choices,
         widget=forms.CheckboxSelectMultiple,
     )
-    fields_of_action = forms.CharField(
+    fields_of_action = LongText(
         label="Handlungsfelder",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text=f"Aus eurer eigenen Strategie, eins je Zeile, höchstens {MOST_FIELDS}.",
     )
     strategy_url = forms.URLField(

@@ -9,18 +9,18 @@ from django.db.models import Q, QuerySet, Value
 from members.forms.people import districts
 from members.models import DeKey, Member, Municipality
 from members.models.people import ABOUT_LENGTH, OFFERS_AT_MOST
+from school.forms import LongText
 from school.topics import Topic
 
 
 class EntryForm(forms.Form):
     """My entry in the directory."""
 
-    about = forms.CharField(
+    about = LongText(
         label="Über dich",
         max_length=ABOUT_LENGTH,
         required=False,
         help_text="Zwei, drei Sätze: Was machst du, was treibt dich um? Höchstens 300 Zeichen.",
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
     offers = forms.MultipleChoiceField(
         label="Dabei kann ich helfen",

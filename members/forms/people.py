@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from members import addresses, codes
 from members.models import District, Member, Municipality, Organisation, Role
+from school.forms import LongText
 
 
 class AddressField(forms.CharField):
@@ -135,11 +136,10 @@ class DeclineForm(forms.Form):
 class AskAgainForm(forms.Form):
     """What has changed?"""
 
-    note = forms.CharField(
+    note = LongText(
         label="Was hat sich geändert, oder was haben wir übersehen?",
         max_length=300,
         help_text="Die Moderation liest das. Höchstens 300 Zeichen.",
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

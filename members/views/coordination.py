@@ -80,7 +80,10 @@ def _page(
         "is_full": len(coordinators) >= 3,
         "people": Paginator(people, PEOPLE_PER_PAGE).get_page(request.GET.get("seite")),
         "requests": [
-            {"admission": admission, "decline": ReasonForm(auto_id=f"nein-{admission.pk}-%s")}
+            {
+                "admission": admission,
+                "decline": forms.get(f"decline_{admission.pk}") or _decline(admission.pk),
+            }
             for admission in queries.requests_to(request.user, municipality)
         ],
         "follow_ups": queries.follow_ups_of(municipality),
@@ -88,6 +91,10 @@ def _page(
         "appoint_form": forms.get("appoint") or AppointForm(people=others, auto_id="ernennen-%s"),
     }
     return render(request, "members/coordination.html", context, status=status)
+
+
+def _decline(pk: int, data: Any = None) -> ReasonForm:
+    return ReasonForm(data, auto_id=f"nein-{pk}-%s")
 
 
 @require_POST
@@ -197,10 +204,9 @@ def confirmation(request: MemberRequest, municipality: Municipality, pk: int) ->
 def rejection(request: MemberRequest, municipality: Municipality, pk: int) -> HttpResponse:
     """No, and why."""
     admission = get_object_or_404(queries.requests_to(request.user, municipality), pk=pk)
-    form = ReasonForm(request.POST)
+    form = _decline(pk, request.POST)
     if not form.is_valid():
-        messages.error(request, "Schreib bitte kurz, warum. Die Person liest das.")
-        return _desk(municipality)
+        return _page(request, municipality, status=422, **{f"decline_{pk}": form})
     return try_to(
         request,
         municipality,

@@ -51,15 +51,24 @@ def own_domains(request: MemberRequest, municipality: Municipality) -> HttpRespo
 def domains(request: MemberRequest) -> HttpResponse:
     """What waits for a decision, longest first; and what is shared."""
     require(rules.can_moderate(request.user))
+    return _page(request)
+
+
+def _page(request: MemberRequest, *, refused: int = 0, form: Any = None) -> HttpResponse:
+    """The list; `form` is what was not filled in well for the claim `refused`."""
     open_claims = DomainClaim.objects.visible_to(request.user).filter(decided_at=None)
     rows = open_claims.select_related(
         "municipality", "claimed_by__municipality", "claimed_by__organisation"
     ).order_by("claimed_at", "pk")[:SHOWN]
     context = {
-        "rows": [{"claim": row, "refuse": ReasonForm(auto_id=f"nein-{row.pk}-%s")} for row in rows],
+        "rows": [{"claim": row, "refuse": form if row.pk == refused else _refusal(row.pk)} for row in rows],
         "shared": SharedDomain.objects.prefetch_related("municipalities").order_by("domain"),
     }
-    return render(request, "members/domains.html", context)
+    return render(request, "members/domains.html", context, status=422 if form else 200)
+
+
+def _refusal(pk: int, data: Any = None) -> ReasonForm:
+    return ReasonForm(data, auto_id=f"nein-{pk}-%s")
 
 
 def _decide(request: MemberRequest, pk: int, action: Any, done: str, **said: Any) -> HttpResponse:
@@ -86,8 +95,10 @@ def approval(request: MemberRequest, pk: int) -> HttpResponse:
 def refusal(request: MemberRequest, pk: int) -> HttpResponse:
     """It is not, and why."""
     require(rules.can_moderate(request.user))
-    reason = request.POST.get("reason", "")
-    return _decide(request, pk, actions.refuse_domain, "ist abgelehnt.", reason=reason)
+    form = _refusal(pk, request.POST)
+    if not form.is_valid():
+        return _page(request, refused=pk, form=form)
+    return _decide(request, pk, actions.refuse_domain, "ist abgelehnt.", **form.cleaned_data)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -103,7 +103,7 @@ def test_what_is_too_long_is_said_and_never_cut_off(school: School, new_page):
     assert write(author, "In einem Satz", long) == 422
     expect(author.locator("[data-writing-state]")).to_contain_text("Höchstens 300 Zeichen, bitte.")
     click(author, "button", "Speichern$")
-    expect(author.locator("[data-error-summary]")).to_contain_text("169 sind zu viel")
+    expect(author.locator("[data-error-summary]")).to_contain_text("Es sind 469.")
     expect(author.get_by_label("In einem Satz")).to_have_value(re.compile(long.strip()))
 
 
@@ -173,7 +173,7 @@ def test_from_the_title_to_the_readers_without_javascript(school: School, new_pa
     click(desk, "link", "Laternen, die mitdenken")
     field = desk.locator(".review__field", has=desk.get_by_role("heading", name="Titel", exact=True))
     field.get_by_text("Anmerken").click()
-    field.get_by_label("Was soll anders werden, und warum?").fill("Sag das Ergebnis: Was hat es gebracht?")
+    field.get_by_label("Anmerkung zu").fill("Sag das Ergebnis: Was hat es gebracht?")
     click(desk, "button", "Zurückgeben mit Anmerkungen")
     expect(desk.get_by_role("main")).to_contain_text("Zurückgegeben mit 1 Anmerkung")
 

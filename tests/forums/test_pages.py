@@ -148,7 +148,7 @@ def test_a_refused_text_is_still_there(client_of, thread, max_):
         assert response.status_code == 422
         assert "Unersetzlich Unersetzlich" in text(response)
         assert "data-error-summary" in text(response)
-        assert "Das ist zu lang" in text(response)
+        assert "Höchstens 20000 Zeichen, bitte. Es sind 25999." in text(response)
     assert client_of(max_).post(address, headers=HTMX).status_code == 422
 
 

@@ -64,9 +64,9 @@ def test_an_archived_report_stays_readable_but_is_in_no_catalogue(erika, arnsber
     assert not ReportVersion.objects.catalogue(erika).exists()
 
 
-def test_words_are_counted_and_the_sentence_says_how_many_are_too_many():
+def test_words_are_counted_and_the_sentence_says_how_many_they_are():
     MaxWords(3)("eins zwei  drei\n")
-    with pytest.raises(Exception, match="2 sind zu viel"):
+    with pytest.raises(Exception, match=r"Höchstens 3 Wörter, bitte\. Es sind 5\."):
         MaxWords(3)("eins zwei drei vier fünf")
 
 

@@ -122,7 +122,7 @@ def test_what_is_right_is_saved_and_what_is_wrong_stays_in_the_form(author, repo
     sent = {"revision": 1, "title": "x" * 91, "summary": "Ein neuer Satz."}
     response = author.post(HERE + "kopf/", sent)
     assert response.status_code == 422
-    assert "1 sind zu viel" in text(response)
+    assert "Höchstens 90 Zeichen, bitte. Es sind 91." in text(response)
     assert "x" * 91 in text(response)
     assert "Alles Übrige ist gespeichert" in text(response)
     assert (now(report).title, now(report).summary) == ("Bäume melden Durst", "Ein neuer Satz.")
@@ -369,7 +369,7 @@ def moderator(cast, client_of):
 def test_a_report_goes_back_with_remarks_at_its_fields_and_comes_again(cast, author, moderator, report):
     set_status(report, S.SUBMITTED)
     assert "Bäume melden Durst" in text(moderator.get("/vokabelheft/pruefung/"))
-    sent = {"bemerkung-title": "Sag das Ergebnis.", "bemerkung-approach": "", "bemerkung-": "Sonst gut."}
+    sent = {"bemerkung-title": "Sag das Ergebnis.", "bemerkung-approach": "", "bemerkung-whole": "Sonst gut."}
     moderator.post("/vokabelheft/pruefung/baeume/aenderungen/", sent)
     assert now(report).status == S.CHANGES_REQUESTED
     assert "Sag das Ergebnis." in text(author.get(HERE + "kopf/"))
@@ -380,9 +380,23 @@ def test_a_report_goes_back_with_remarks_at_its_fields_and_comes_again(cast, aut
 
 def test_without_a_remark_it_does_not_go_back(moderator, report):
     set_status(report, S.SUBMITTED)
-    response = moderator.post("/vokabelheft/pruefung/baeume/aenderungen/", {"bemerkung-": " "})
+    response = moderator.post("/vokabelheft/pruefung/baeume/aenderungen/", {"bemerkung-whole": " "})
     assert response.status_code == 422
     assert "mindestens eine Anmerkung" in text(response)
+
+
+def test_remarks_that_are_too_long_are_shown_again_at_their_fields(moderator, report):
+    set_status(report, S.SUBMITTED)
+    sent = {"bemerkung-title": "x" * 1001, "bemerkung-whole": "y" * 1002, "bemerkung-summary": "Passt."}
+    response = moderator.post("/vokabelheft/pruefung/baeume/aenderungen/", sent)
+    page = response.content.decode()
+    assert response.status_code == 422
+    over = "Höchstens 1000 Zeichen, bitte. Es sind"
+    assert f'<a href="#bemerkung-title">Anmerkung zu „Titel“: {over} 1001.' in page
+    assert f'<a href="#bemerkung-whole">Anmerkung zum ganzen Bericht: {over} 1002.' in page
+    assert all(words in page for words in sent.values())
+    assert page.count('<details class="fold" open>') == 2
+    assert now(report).status == S.SUBMITTED
 
 
 def test_publishing_makes_a_version_and_the_second_click_explains(moderator, cast, client_of, report):

@@ -237,7 +237,7 @@ def test_too_many_words_are_kept_but_not_handed_in(report, erika):
     write(erika, report, 1, situation_before="Wort " * 85)
     found = now(report)
     assert found.situation_before.count("Wort") == 85
-    with pytest.raises(ValidationError, match=r"Ausgangslage: Höchstens 80 Wörter, bitte\. 5 sind zu viel"):
+    with pytest.raises(ValidationError, match=r"Ausgangslage: Höchstens 80 Wörter, bitte\. Es sind 85"):
         actions.take_step(by=erika, report=found, transition="submit")
 
 

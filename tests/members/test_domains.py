@@ -127,7 +127,13 @@ def test_proposed_approved_remembered(desk_of, carla, mona, arnsberg, told):
 
 
 def test_refused_with_a_reason(desk_of, carla, mona, claim):
-    desk_of(mona).post(f"/moderation/domains/{claim.pk}/ablehnung/", {"reason": ""})
+    for reason, words in {"": "Hier fehlt noch etwas.", "x" * 301: "Höchstens 300 Zeichen"}.items():
+        refused = desk_of(mona).post(f"/moderation/domains/{claim.pk}/ablehnung/", {"reason": reason})
+        assert refused.status_code == 422
+        page = refused.content.decode()
+        assert words in page
+        assert reason in page  # nothing typed is lost, and the fold around it is open
+        assert '<details class="fold" open>' in page
     claim.refresh_from_db()
     assert claim.decided_at is None
     desk_of(mona).post(f"/moderation/domains/{claim.pk}/ablehnung/", {"reason": "Gehört dem Stadtwerk."})

@@ -91,7 +91,13 @@ def test_a_coordinator_says_no(desk_of, client_of, shared, carla, arnsberg):
     hans, _ = _arrive("hans@zweck.example")
     actions.choose_municipality(by=hans, admission=hans.admission, municipality=arnsberg)
     path = f"/kommunen/arnsberg/koordination/anfragen/{hans.admission.pk}/ablehnung/"
-    assert "Schreib bitte kurz, warum" in desk_of(carla).post(path, follow=True).content.decode()
+    for reason, words in {"": "Hier fehlt noch etwas.", "x" * 301: "Höchstens 300 Zeichen"}.items():
+        refused = desk_of(carla).post(path, {"reason": reason})
+        assert refused.status_code == 422
+        page = refused.content.decode()
+        assert words in page
+        assert reason in page  # nothing typed is lost, and the fold around it is open
+        assert '<details class="fold" open>' in page
     desk_of(carla).post(path, {"reason": "Arbeitet in Ense."})
     assert "Arbeitet in Ense." in client_of(hans).get("/warten/").content.decode()
 

@@ -1,0 +1,9 @@
+"""What is too long is said in one sentence, wherever somebody typed it.
+
+Forms say it with Django's own validator, whose words stand in `locale/`; both read the same.
+"""
+
+
+def at_most(limit: int, count: int, unit: str = "Zeichen") -> str:
+    """The refusal of a text of `count` characters (or another `unit`, in the plural), for people."""
+    return f"Höchstens {limit} {unit}, bitte. Es sind {count}."
