@@ -6,11 +6,12 @@ from django.db.models import Q
 
 from courses.models import Course, CourseQuerySet
 from courses.queries import AGENCY, DURATIONS, FILTERS, MINUTES
+from school.filters import Filter
 from school.goals import SLUG_LENGTH, all_goals
 from school.topics import Topic
 
 
-class CourseFilter(django_filters.FilterSet):
+class CourseFilter(Filter):
     """`?q=radweg&topic=klima&duration=short&municipality=arnsberg`; `agency` stands for the agency itself."""
 
     q = django_filters.CharFilter(method="search", label="Stichwort", max_length=100)

@@ -28,7 +28,6 @@ from school.http import open_to_strangers, render_either
 def catalogue(request: HttpRequest) -> HttpResponse:
     """GET /lernmodule/: published courses with filters. An unknown filter value is a 422 that names it."""
     filters = CourseFilter(request.GET, Course.objects.published())
-    is_valid = filters.is_valid()
     found = queries.catalogue(
         filters.qs,
         searched=filters.only_searched(),
@@ -45,7 +44,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "courses/catalogue.html",
         {"catalogue": found, "courses": courses, "form": filters.form, "device": learned},
         fragment="courses/_catalogue.html",
-        status=200 if is_valid else 422,
+        status=filters.http_status,
     )
     chosen = {name: value for name, value in request.GET.dict().items() if value}
     response["HX-Push-Url"] = f"{request.path}?{urlencode(chosen)}" if chosen else request.path

@@ -4,9 +4,10 @@ import django_filters
 from django.db.models import QuerySet
 
 from events.models import Event, Kind
+from school.filters import Filter
 
 
-class EventFilter(django_filters.FilterSet):
+class EventFilter(Filter):
     """`?kind=klassentreffen` one kind of date; `?coming=true` what is not over yet, `false` what is."""
 
     kind = django_filters.ChoiceFilter(choices=Kind.choices, label="Art")

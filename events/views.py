@@ -23,7 +23,9 @@ def schedule(request: HttpRequest) -> HttpResponse:
             "kinds": kinds,
             "total": sum(kind.dates for kind in kinds),
             "chosen": found.form.cleaned_data.get("kind"),
+            "is_active": found.is_active,
             "coming": coming,
             "past": past,
         },
+        status=found.http_status,
     )

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from forums.models import BODY_LENGTH, Level, Thread
+from school.filters import Filter
 from school.forms import LongText
 from school.goals import goal_choices
 
@@ -81,7 +82,7 @@ class GrowthForm(forms.Form):
     gezaehlt = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
 
-class ThreadFilter(django_filters.FilterSet):
+class ThreadFilter(Filter):
     """`?q=…&status=open|closed|unanswered` on lists of threads."""
 
     STATUS = [("open", "offen"), ("closed", "geschlossen"), ("unanswered", "noch ohne Antwort")]

@@ -10,6 +10,7 @@ from members.models import SchoolClass
 from notifications.models import Announcement, Notification, OnDevices, Preference, ServiceHours, Weekday
 from notifications.models.announcements import BODY_LENGTH, TITLE_LENGTH
 from notifications.planning import Wishes
+from school.filters import Filter
 from school.forms import LongText
 from school.notices import Group, Rhythm
 
@@ -18,7 +19,7 @@ HOURS = [(hour, f"{hour} Uhr") for hour in range(5, 23)]
 DUTIES_ONLY = "Nur wenn du koordinierst oder moderierst."
 
 
-class BellFilter(django_filters.FilterSet):
+class BellFilter(Filter):
     """`?group=replies&unread=1`: serves page and API."""
 
     group = django_filters.ChoiceFilter(choices=Group.choices, label="Worum geht es?", empty_label="Alles")

@@ -39,17 +39,16 @@ def forum(request: MemberRequest, slug: str) -> HttpResponse:
     """GET /pausenhof/<slug>/: threads, newest activity first; `?q= &status= &page=`."""
     forum = get_object_or_404(Forum.objects.visible_to(request.user), slug=slug)
     filter = ThreadFilter(request.GET, queryset=queries.thread_list(request.user).filter(forum=forum))
-    is_filtered = any(request.GET.get(name) for name in filter.filters)
-    paginator = queries.CountedPaginator(filter.qs, count=None if is_filtered else forum.thread_count)
+    count = None if filter.is_active else forum.thread_count
+    paginator = queries.CountedPaginator(filter.qs, count=count)
     context = {
         "forum": forum,
         "page": paginator.get_page(request.GET.get("page")),
         "filter": filter,
-        "is_filtered": is_filtered,
         "may_start": rules.can_start(request.user, forum),
         "follow": FollowForm(initial={"level": queries.level_of_forum(request.user, forum)}),
     }
-    return render(request, "forums/forum.html", context)
+    return render(request, "forums/forum.html", context, status=filter.http_status)
 
 
 @require_POST

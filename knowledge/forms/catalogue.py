@@ -11,6 +11,7 @@ from knowledge.models import ReportVersion
 from knowledge.queries.catalogue import ORDERS
 from knowledge.queries.facets import FACETS, FILTERS, Chosen, condition
 from school.facets import Choice
+from school.filters import Filter
 
 
 def _facet(name: str) -> Any:
@@ -33,7 +34,7 @@ def _text(label: str, length: int, **extra: Any) -> Any:
     )
 
 
-class ReportFilter(django_filters.FilterSet):
+class ReportFilter(Filter):
     """`?q=sensor&topic=klima&topic=daten&cost=unter-5&municipality=olpe&order=titel`, on versions."""
 
     q = _text("Stichwort", 100, widget=forms.TextInput({"type": "search"}))

@@ -5,9 +5,10 @@ from django.db.models import QuerySet
 from django.forms import TextInput
 
 from knowledge.models import Term
+from school.filters import Filter
 
 
-class TermFilter(django_filters.FilterSet):
+class TermFilter(Filter):
     """`?q=` words that must all occur in a term, its other names or its explanation."""
 
     q = django_filters.CharFilter(

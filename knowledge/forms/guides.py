@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.forms import HiddenInput, TextInput
 
 from knowledge.models import Download, Guide, LeadProject
+from school.filters import Filter
 from school.goals import all_goals, goal_choices
 from school.topics import Topic
 
@@ -15,7 +16,7 @@ def _q(label: str) -> django_filters.CharFilter:
     )
 
 
-class PointingFilter(django_filters.FilterSet):
+class PointingFilter(Filter):
     """`?topic=klima&serves=charta-teilhabe`; a goal stands for its parts too."""
 
     topic = django_filters.ChoiceFilter(
@@ -24,11 +25,6 @@ class PointingFilter(django_filters.FilterSet):
     serves = django_filters.ChoiceFilter(
         method="point_to", label="Zahlt ein auf", choices=goal_choices, empty_label="Alles"
     )
-
-    @property
-    def is_active(self) -> bool:
-        """Whether the list is narrowed down."""
-        return any(self.data.get(name) for name in self.filters)
 
     def about(self, things: QuerySet, name: str, value: str) -> QuerySet:
         """Things with that topic."""
@@ -66,7 +62,7 @@ class LeadProjectFilter(PointingFilter):
         fields: list[str] = []
 
 
-class DownloadFilter(django_filters.FilterSet):
+class DownloadFilter(Filter):
     """`?topic=…`."""
 
     topic = django_filters.ChoiceFilter(

@@ -11,13 +11,14 @@ from knowledge.queries import imitation as queries
 from knowledge.rules import imitation as rules
 from knowledge.transitions.imitation import TRANSITIONS, Transition
 from members.models import Municipality
+from school.filters import Filter
 from school.forms import LongText
 from school.topics import Topic
 
 WAITING, UNCLEAR = "waiting", "unclear"
 
 
-class ImitationFilter(django_filters.FilterSet):
+class ImitationFilter(Filter):
     """Which imitations? What counts, unless `show` asks for one's own that wait or are unclear."""
 
     state = django_filters.ChoiceFilter(label="Stand", choices=Imitation.State.choices, empty_label="Alle")
@@ -43,11 +44,6 @@ class ImitationFilter(django_filters.FilterSet):
     class Meta:
         model = Imitation
         fields: list[str] = []
-
-    @property
-    def is_active(self) -> bool:
-        """Whether the list is narrowed down."""
-        return any(self.data.get(name) for name in self.filters)
 
     def filter_queryset(self, queryset: QuerySet[Imitation]) -> QuerySet[Imitation]:
         """What does not count is shown only to those who ask for it."""

@@ -29,7 +29,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """GET /vokabelheft/: reports with filters. An unknown filter value is a 422 that names it."""
     within = ReportVersion.objects.catalogue(request.user)
     filters = ReportFilter(request.GET, within)
-    is_valid, chosen = filters.is_valid(), filters.chosen()
+    chosen = filters.chosen()
     found = queries.catalogue(filters.qs, within=within, chosen=chosen, page=request.GET.get("page"))
     facets = filters.offer(found.facets)
     query = _tidy(request.GET)
@@ -47,7 +47,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             "solutions": [] if chosen or request.htmx else queries.solutions(request.user),  # type: ignore[attr-defined]
         },
         fragment="knowledge/_catalogue.html",
-        status=200 if is_valid else 422,
+        status=filters.http_status,
     )
     response["HX-Push-Url"] = f"{request.path}?{query.urlencode()}" if query else request.path
     return response

@@ -14,7 +14,8 @@ def glossary(request: HttpRequest) -> HttpResponse:
     found = TermFilter(request.GET, queryset=Term.objects.visible_to(request.user).in_order())
     terms = list(found.qs)
     words = found.form.cleaned_data.get("q", "")
-    return render(request, "knowledge/glossary.html", {"form": found.form, "words": words, "terms": terms})
+    context = {"form": found.form, "is_active": found.is_active, "words": words, "terms": terms}
+    return render(request, "knowledge/glossary.html", context, status=found.http_status)
 
 
 @require_safe

@@ -18,14 +18,14 @@ from school.http import open_to_strangers
 def guides(request: HttpRequest) -> HttpResponse:
     """GET /vokabelheft/leitfaeden/?q= &topic= &kind= &serves=: all of them on one page."""
     found = GuideFilter(request.GET, queryset=Guide.objects.visible_to(request.user).in_order().as_lines())
-    shown = list(found.qs) if found.is_valid() else []
+    shown = list(found.qs)
     context = {
         "form": found.form,
         "is_active": found.is_active,
         "count": len(shown),
         "groups": [(kind, [guide for guide in shown if guide.kind == kind]) for kind in Guide.Kind],
     }
-    return render(request, "knowledge/guides.html", context, status=200 if found.is_valid() else 422)
+    return render(request, "knowledge/guides.html", context, status=found.http_status)
 
 
 def _find(request: HttpRequest, slug: str) -> Guide:

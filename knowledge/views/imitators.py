@@ -41,7 +41,7 @@ def imitations(request: HttpRequest) -> HttpResponse:
         "waiting": list(waiting[:50]),
         "query": request.GET.urlencode(),
     }
-    return render(request, "knowledge/imitations.html", context)
+    return render(request, "knowledge/imitations.html", context, status=chosen.http_status)
 
 
 COLUMNS = (

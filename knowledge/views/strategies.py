@@ -50,26 +50,24 @@ def goal(request: HttpRequest, slug: str) -> HttpResponse:
 def lead_projects(request: HttpRequest) -> HttpResponse:
     """GET /vokabelheft/leitprojekte/?topic= &serves= &lead=."""
     found = LeadProjectFilter(request.GET, queryset=LeadProject.objects.visible_to(request.user).in_order())
-    is_valid = found.is_valid()
     context = {
         "form": found.form,
         "is_active": found.is_active,
-        "projects": list(found.qs) if is_valid else [],
+        "projects": list(found.qs),
     }
-    return render(request, "knowledge/lead_projects.html", context, status=200 if is_valid else 422)
+    return render(request, "knowledge/lead_projects.html", context, status=found.http_status)
 
 
 @require_safe
 def downloads(request: HttpRequest) -> HttpResponse:
     """GET /vokabelheft/downloads/?topic=."""
     found = DownloadFilter(request.GET, queryset=Download.objects.visible_to(request.user).in_order())
-    is_valid = found.is_valid()
     context = {
         "form": found.form,
-        "is_active": bool(request.GET.get("topic")),
-        "downloads": list(found.qs) if is_valid else [],
+        "is_active": found.is_active,
+        "downloads": list(found.qs),
     }
-    return render(request, "knowledge/downloads.html", context, status=200 if is_valid else 422)
+    return render(request, "knowledge/downloads.html", context, status=found.http_status)
 
 
 @require_safe

@@ -13,6 +13,7 @@ from members.models import Accession, Municipality, Proof
 from members.models.accession import not_before_the_school, not_in_the_future, secure_link
 from members.queries import accession as queries
 from members.transitions import TRANSITIONS, Transition
+from school.filters import Filter
 from school.forms import LongText
 
 REASON_HINTS = {
@@ -111,7 +112,7 @@ class ProofForm(forms.Form):
 NONE, REFUSAL = "none", "refusal"  # in addresses: has not spoken; a refusal is proposed
 
 
-class DeskFilter(django_filters.FilterSet):
+class DeskFilter(Filter):
     """Which municipalities? `q`, `state` (or "none", "refusal"), `district`, `days` (at least), `lacks`."""
 
     q = django_filters.CharFilter(label="Name oder Postleitzahl", method="by_name", max_length=60)
@@ -142,11 +143,6 @@ class DeskFilter(django_filters.FilterSet):
     class Meta:
         model = Municipality
         fields: list[str] = []
-
-    @property
-    def is_active(self) -> bool:
-        """Whether the list is narrowed down."""
-        return any(self.data.get(name) for name in self.filters)
 
     def by_name(self, queryset: QuerySet[Municipality], name: str, value: str) -> QuerySet[Municipality]:
         """Case and umlauts do not matter."""

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Value
 from members.forms.people import districts
 from members.models import DeKey, Member, Municipality
 from members.models.people import ABOUT_LENGTH, OFFERS_AT_MOST
+from school.filters import Filter
 from school.forms import LongText
 from school.topics import Topic
 
@@ -71,7 +72,7 @@ def _municipalities() -> list[tuple[str, str]]:
     return list(Municipality.objects.in_order().values_list("slug", "short_name"))
 
 
-class PeopleFilter(django_filters.FilterSet):
+class PeopleFilter(Filter):
     """Whom? Parameters: `q` (name or task), `topic`, `municipality` (slug), `district` (key)."""
 
     q = django_filters.CharFilter(label="Name oder Aufgabe", method="by_words", max_length=60)
@@ -88,11 +89,6 @@ class PeopleFilter(django_filters.FilterSet):
     class Meta:
         model = Member
         fields: list[str] = []
-
-    @property
-    def is_active(self) -> bool:
-        """Whether the list is narrowed down."""
-        return any(self.data.get(name) for name in self.filters)
 
     def by_words(self, people: QuerySet[Member], name: str, value: str) -> QuerySet[Member]:
         """Case and umlauts do not matter in names."""

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from members import addresses, codes
 from members.models import District, Member, Municipality, Organisation, Role
+from school.filters import Filter
 from school.forms import LongText
 
 
@@ -148,7 +149,7 @@ def districts() -> list[tuple[str, str]]:
     return [(district.key, district.name) for district in District.objects.order_by("name", "pk")]
 
 
-class MunicipalityFilter(django_filters.FilterSet):
+class MunicipalityFilter(Filter):
     """Which municipalities? Parameters: `q` (name or postal code), `district` (key), `role`."""
 
     q = django_filters.CharFilter(label="Name oder Postleitzahl", method="by_name", max_length=60)
@@ -160,11 +161,6 @@ class MunicipalityFilter(django_filters.FilterSet):
     class Meta:
         model = Municipality
         fields: list[str] = []
-
-    @property
-    def is_active(self) -> bool:
-        """Whether the list is narrowed down."""
-        return any(self.data.get(name) for name in self.filters)
 
     def show_counts(self) -> None:
         """Write behind every choice how many municipalities it would leave, given the other filters."""

@@ -36,7 +36,7 @@ def desk(request: MemberRequest) -> HttpResponse:
         "states": _state_links(request),
         "waiting": panels.fill("desk", request),
     }
-    return render(request, "members/desk.html", context)
+    return render(request, "members/desk.html", context, status=chosen.http_status)
 
 
 def _row(municipality: Municipality) -> dict[str, Any]:

@@ -24,7 +24,8 @@ def people(request: HttpRequest) -> HttpResponse:
         return redirect("members:waiting")
     chosen = PeopleFilter(request.GET, queryset=queries.people(request.user))
     page = Paginator(chosen.qs, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "members/people.html", {"filter": chosen, "page": page})
+    context = {"filter": chosen, "page": page}
+    return render(request, "members/people.html", context, status=chosen.http_status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -34,7 +34,11 @@ def municipalities(request: HttpRequest) -> HttpResponse:
         "counts": queries.two_counts(),
     }
     return render_either(
-        request, "members/municipalities.html", context, fragment="members/_municipalities.html"
+        request,
+        "members/municipalities.html",
+        context,
+        fragment="members/_municipalities.html",
+        status=chosen.http_status,
     )
 
 

@@ -31,9 +31,10 @@ def index(request: MemberRequest) -> HttpResponse:
         {
             "page": page,
             "form": found.form,
-            "is_filtered": any(found.form.cleaned_data.values()) if found.form.is_valid() else False,
+            "is_filtered": found.is_active,
             "asks": not Preference.objects.filter(pk=request.user.pk).exists(),
         },
+        status=found.http_status,
     )
 
 

@@ -85,11 +85,12 @@ def test_one_kind_can_be_chosen_by_its_address(client):
     assert "Zurzeit ist kein solcher Termin eingetragen." in html
 
 
-def test_an_unknown_kind_shows_all(client):
+def test_an_unknown_kind_is_called_so_and_leads_to_all(client):
     make_event("Konferenz", "2025-05-13")
     shown = client.get("/stundenplan/?kind=quatsch")
-    assert titles(shown.context["past"]) == ["Konferenz"]
-    assert 'href="/stundenplan/" aria-current="page"' in shown.content.decode()
+    assert shown.status_code == 422
+    assert titles(shown.context["past"]) == []
+    assert "Zurzeit ist kein solcher Termin eingetragen." in shown.content.decode()
 
 
 def test_the_empty_schedule_is_honest_and_invites(client):

@@ -51,9 +51,16 @@ def test_the_empty_glossary_invites(client):
     assert "Das Heft ist noch leer." in client.get("/vokabelheft/begriffe/").content.decode()
 
 
-def test_too_many_letters_and_nul_are_no_error(client, lorawan):
-    assert client.get("/vokabelheft/begriffe/", {"q": "x" * 101}).status_code == 200
-    assert client.get("/vokabelheft/begriffe/", {"q": "a\x00b"}).status_code == 200
+def test_too_many_letters_are_said_to_be_too_many_and_find_nothing(client, lorawan):
+    for words, error in {
+        "x" * 101: "Höchstens 100 Zeichen, bitte. Es sind 101.",
+        "a\x00b": "Nullzeichen",
+    }.items():
+        page = client.get("/vokabelheft/begriffe/", {"q": words})
+        assert page.status_code == 422
+        assert error in page.content.decode()
+        assert '<details class="filters" open>' in page.content.decode()
+        assert "LoRaWAN in einem Satz." not in page.content.decode()
 
 
 def test_a_term_shows_its_explanation_other_names_source_and_neighbours(client, lorawan, open_data):
