@@ -33,8 +33,8 @@ def page(request: HttpRequest) -> HttpResponse:
     wish = wish_of(request.user, request.GET)
     answer = search(words, wish) if words else Answer([], 0, [], [])
     facets = {
-        "Art": links(request.GET, "kind", answer.kinds),
-        "Thema": links(request.GET, "topic", answer.topics),
+        "Art": links(request.GET, "kind", answer.kinds, chosen=wish.kind),
+        "Thema": links(request.GET, "topic", answer.topics, chosen=wish.topic),
     }
     is_filtered = bool(wish.kind or wish.topic)
     context = {"words": words, "answer": answer, "facets": facets, "is_filtered": is_filtered}

@@ -14,7 +14,7 @@ def test_a_choice_in_words():
 
 def test_links_keep_what_was_asked_and_begin_with_the_first_page():
     asked = QueryDict("q=B%C3%BCrger+%26+Amt&topic=wasser&kind=forums.thread&page=3")
-    every, water, other = links(asked, "topic", [SEVEN, MANY])
+    every, water, other = links(asked, "topic", [SEVEN, MANY], chosen="wasser")
     assert every.href == "?q=B%C3%BCrger+%26+Amt&kind=forums.thread"
     assert water.href == "?q=B%C3%BCrger+%26+Amt&kind=forums.thread&topic=wasser"
     assert other.href == "?q=B%C3%BCrger+%26+Amt&kind=forums.thread&topic=sonstiges"
@@ -23,5 +23,6 @@ def test_links_keep_what_was_asked_and_begin_with_the_first_page():
 
 
 def test_all_is_chosen_where_nothing_is():
-    assert [link.is_chosen for link in links(QueryDict("q=amt"), "topic", [SEVEN])] == [True, False]
-    assert links(QueryDict("q=amt"), "topic", []) == []
+    asked = QueryDict("q=amt")
+    assert [link.is_chosen for link in links(asked, "topic", [SEVEN], chosen="")] == [True, False]
+    assert links(asked, "topic", [], chosen="") == []
