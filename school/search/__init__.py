@@ -5,7 +5,7 @@ words      from text to what is compared (folding, lexicon: umlauts, base forms,
 vectors    a document as PostgreSQL compares it
 following  the index follows the journal; how far it is behind; building it anew
 asking     hits and counts; guessing: what was meant by a mistyped word; marking: why it is a hit
-suggesting what could be meant while somebody is typing; telling: what the planner is told
+suggesting what could be meant while somebody is typing; telling: statements that are written down
 """
 
 from school.search.plain import plain_text
