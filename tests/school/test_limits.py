@@ -7,6 +7,7 @@ from school.limits import at_most
 
 
 class Letter(forms.Form):
+    kind = forms.ChoiceField(choices=[("thanks", "Dank")], required=False)
     subject = forms.CharField(max_length=5)
     body = LongText(max_length=5)
 
@@ -14,6 +15,12 @@ class Letter(forms.Form):
 def test_forms_and_actions_say_the_same():
     assert Letter({"subject": "sechs!", "body": "x"}).errors == {"subject": [at_most(5, 6)]}
     assert at_most(5, 6) == "Höchstens 5 Zeichen, bitte. Es sind 6."
+
+
+def test_what_is_not_offered_is_said_in_our_words():
+    assert Letter({"subject": "x", "body": "x", "kind": "Lob"}).errors == {
+        "kind": ["„Lob“ steht hier nicht zur Wahl."]
+    }
 
 
 def test_a_line_end_counts_once():
