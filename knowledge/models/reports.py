@@ -163,6 +163,13 @@ class Report(ReportContent):
         indexes = [
             # the catalogue and its counts; the moderators' list of what waits, oldest first
             models.Index(fields=["status", "status_since"], name="report_status"),
+            # which versions the catalogue counts, without reading the working copies that lie in this table
+            models.Index(
+                fields=["current"],
+                include=["id"],
+                condition=~Q(status=Status.ARCHIVED),
+                name="report_in_catalogue",
+            ),
         ]
 
     def __str__(self) -> str:

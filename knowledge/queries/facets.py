@@ -144,9 +144,10 @@ def counts(within: QuerySet[ReportVersion], chosen: Chosen) -> tuple[int, dict[s
 # Under "" stands per filter what all others leave over.
 _TALLIES = """
 WITH v AS MATERIALIZED ({versions}), places AS (
-    SELECT lead_id AS place, report_id FROM v WHERE {others}
-    UNION
-    SELECT municipality_id, report_id FROM v JOIN {through} ON reportversion_id = v.id WHERE {others}
+    SELECT lead_id AS place FROM v WHERE {others}
+    UNION ALL
+    SELECT municipality_id FROM v JOIN {through} ON reportversion_id = v.id
+        WHERE municipality_id <> lead_id AND {others}
 )
 SELECT 'municipality', concat_ws('\t', sort_key, slug, short_name), n
     FROM (SELECT place, count(*) AS n FROM places GROUP BY place) AS counted
@@ -172,9 +173,7 @@ def _tallies(versions: QuerySet[ReportVersion], picked: Chosen) -> dict[str, dic
         for name, value in picked.items()
     }
     columns = {f"of_{name}": F(facet.column) for name, facet in FACETS.items()}
-    rows = (
-        versions.order_by().annotate(**fits, **columns).values("id", "report_id", "lead_id", *fits, *columns)
-    )
+    rows = versions.order_by().annotate(**fits, **columns).values("id", "lead_id", *fits, *columns)
     sql, params = rows.query.sql_with_params()
     through = ReportVersion.taking_part.through._meta.db_table
     parts = [_TALLIES.format(versions=sql, through=through, others=_others(picked, "municipality"))]

@@ -159,6 +159,13 @@ def test_an_empty_book_invites(client, db):
     assert "Dazu steht noch nichts im Heft" in client.get(f"{URL}?q=nichts").content.decode()
 
 
+def test_who_leads_and_takes_part_counts_once(arnsberg, ense, client):
+    report = make_report(arnsberg)
+    report.current.taking_part.add(arnsberg, ense)
+    facet = client.get(URL).context["catalogue"].facets["municipality"]
+    assert [(choice.value, choice.count) for choice in facet] == [("", 1), ("arnsberg", 1), ("ense", 1)]
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_queries_do_not_grow(count, arnsberg, ense, erika, client_of):
     solution = Solution.objects.create(slug="eine", title="Eine")
