@@ -64,14 +64,20 @@ class _CountedPaginator(Paginator):
 
 
 def catalogue(
-    found: CourseQuerySet, *, searched: CourseQuerySet, chosen: dict[str, str], page: str | None
+    found: CourseQuerySet,
+    *,
+    searched: CourseQuerySet,
+    chosen: dict[str, str],
+    page: str | None,
+    is_understood: bool = True,
 ) -> Catalogue:
     """The courses `found`, counted by what else could be `chosen` among those `searched`.
 
-    Two queries, however many courses and filters there are. An unknown page is the nearest one.
+    Two queries, however many courses and filters there are. An unknown page is the nearest one. What was
+    asked for and not understood finds nothing; the facets count what was.
     """
     groups = _groups(searched)
-    total = sum(group.count for group in groups if _fits(group, chosen))
+    total = sum(group.count for group in groups if _fits(group, chosen)) if is_understood else 0
     return Catalogue(
         page=_CountedPaginator(found.as_cards().newest_first(), total).get_page(page),
         total=total,

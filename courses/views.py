@@ -33,6 +33,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         searched=filters.only_searched(),
         chosen=filters.chosen(),
         page=request.GET.get("page"),
+        is_understood=filters.is_valid(),
     )
     for name, choices in found.facets.items():
         filters.offer(name, [(choice.value, choice.words) for choice in choices])

@@ -24,6 +24,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
             "total": sum(kind.dates for kind in kinds),
             "chosen": found.form.cleaned_data.get("kind"),
             "is_active": found.is_active,
+            "is_understood": found.is_valid(),
             "coming": coming,
             "past": past,
         },

@@ -4,13 +4,14 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.http import HttpResponse
 
 
 class Filter(django_filters.FilterSet):
     """A filter that finds nothing where it does not understand the question.
 
-    Its base would show everything then, and people would take that for the answer. A page shows the form with
-    what is wrong, and says so with its `http_status`; the API refuses with 400.
+    Its base would show everything then, and people would take that for the answer. A page says what is wrong
+    and answers with `http_status`, a table to download with `not_understood`; the API refuses with 400.
     """
 
     @property
@@ -26,3 +27,8 @@ class Filter(django_filters.FilterSet):
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Those that were asked for."""
         return super().filter_queryset(queryset) if self.is_valid() else queryset.none()
+
+
+def not_understood() -> HttpResponse:
+    """Instead of an empty table, which somebody would take for the answer."""
+    return HttpResponse("Diesen Filter gibt es nicht.", status=422, content_type="text/plain; charset=utf-8")

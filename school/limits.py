@@ -1,6 +1,6 @@
-"""What is too long is said in one sentence, wherever somebody typed it.
+"""What is too long is said in one sentence, by actions and forms alike.
 
-Forms say it with Django's own validator, whose words stand in `locale/`; both read the same.
+Forms say it with Django's own validator, whose words stand in `locale/`.
 """
 
 

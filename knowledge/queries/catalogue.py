@@ -91,10 +91,19 @@ class _CountedPaginator(Paginator):
 
 
 def catalogue(
-    found: QuerySet[ReportVersion], *, within: QuerySet[ReportVersion], chosen: Chosen, page: str | None
+    found: QuerySet[ReportVersion],
+    *,
+    within: QuerySet[ReportVersion],
+    chosen: Chosen,
+    page: str | None,
+    is_understood: bool = True,
 ) -> Catalogue:
-    """The reports `found` by what was `chosen` among all `within`. An unknown page is the nearest one."""
+    """The reports `found` by what was `chosen` among all `within`. An unknown page is the nearest one.
+
+    What was asked for and not understood finds nothing; the facets count what was.
+    """
     total, facets = counts(within, chosen)
+    total = total if is_understood else 0
     return Catalogue(_CountedPaginator(as_cards(found), total).get_page(page), total, facets, chosen)
 
 

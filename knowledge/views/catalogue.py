@@ -19,6 +19,7 @@ from knowledge.queries import numbers, sheets
 from knowledge.queries.facets import FACETS
 from knowledge.queries.wording import lines
 from school import panels
+from school.filters import not_understood
 from school.http import render_either
 
 FEED_LENGTH = 30
@@ -30,7 +31,13 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     within = ReportVersion.objects.catalogue(request.user)
     filters = ReportFilter(request.GET, within)
     chosen = filters.chosen()
-    found = queries.catalogue(filters.qs, within=within, chosen=chosen, page=request.GET.get("page"))
+    found = queries.catalogue(
+        filters.qs,
+        within=within,
+        chosen=chosen,
+        page=request.GET.get("page"),
+        is_understood=filters.is_valid(),
+    )
     facets = filters.offer(found.facets)
     query = _tidy(request.GET)
     response = render_either(
@@ -88,9 +95,7 @@ def table(request: HttpRequest) -> HttpResponse:
     """GET /vokabelheft/berichte.csv: what the catalogue shows under the same filters, for a spreadsheet."""
     filters = ReportFilter(request.GET, ReportVersion.objects.catalogue(request.user))
     if not filters.is_valid():
-        return HttpResponse(
-            "Diesen Filter gibt es nicht.", status=422, content_type="text/plain; charset=utf-8"
-        )
+        return not_understood()
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # Excel asks for the mark
     response["Content-Disposition"] = 'attachment; filename="erfahrungsberichte.csv"'
     writer = csv.writer(response, delimiter=";")

@@ -20,6 +20,7 @@ from knowledge.rules import imitation as rules
 from knowledge.views.imitation import shared_thread
 from members.models import Municipality
 from members.requests import MemberRequest
+from school.filters import not_understood
 from school.rules import require
 
 PER_PAGE = 20
@@ -53,11 +54,14 @@ COLUMNS = (
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """The same list as a table for spreadsheets (CSV, semicolons, UTF-8 with BOM)."""
+    chosen = _chosen(request)
+    if not chosen.is_valid():
+        return not_understood()
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="nachahmungen.csv"'
     writer = csv.writer(answer, delimiter=";")
     writer.writerow(COLUMNS)
-    for row in _chosen(request).qs.with_names(request.user):
+    for row in chosen.qs.with_names(request.user):
         writer.writerow([_harmless(str(cell)) for cell in _cells(row)])
     return answer
 

@@ -97,6 +97,8 @@ def approve_domain(*, by: Member, claim: DomainClaim) -> DomainClaim:
 def refuse_domain(*, by: Member, claim: DomainClaim, reason: str) -> DomainClaim:
     """The domain is not the municipality's; `reason` is told to its coordinators."""
     require(rules.can_moderate(by))
+    if claim.decided_at:  # before the reason: who comes late need not mend it
+        raise _too_late(claim)
     _decide(by, claim, DomainClaim.Outcome.REFUSED, **reason_given(reason))
     record("members.domain_refused", actor=by, subject=claim, municipality_id=claim.municipality_id)
     return claim
@@ -107,9 +109,12 @@ def _decide(by: Member, claim: DomainClaim, outcome: DomainClaim.Outcome, *, rea
     decided = open_one.update(outcome=outcome, reason=reason, decided_at=timezone.now(), decided_by=by)
     claim.refresh_from_db()
     if not decided:
-        raise ValidationError(
-            f"Über {claim.domain} ist schon entschieden: {claim.get_outcome_display()}.", code="decided"
-        )
+        raise _too_late(claim)
+
+
+def _too_late(claim: DomainClaim) -> ValidationError:
+    words = f"Über {claim.domain} ist schon entschieden: {claim.get_outcome_display()}."
+    return ValidationError(words, code="decided")
 
 
 @transaction.atomic

@@ -71,8 +71,11 @@ def _refusal(pk: int, data: Any = None) -> ReasonForm:
     return ReasonForm(data, auto_id=f"nein-{pk}-%s")
 
 
-def _decide(request: MemberRequest, pk: int, action: Any, done: str, **said: Any) -> HttpResponse:
-    claim = get_object_or_404(DomainClaim.objects.visible_to(request.user), pk=pk)
+def _find(request: MemberRequest, pk: int) -> DomainClaim:
+    return get_object_or_404(DomainClaim.objects.visible_to(request.user), pk=pk)
+
+
+def _decide(request: MemberRequest, claim: DomainClaim, action: Any, done: str, **said: Any) -> HttpResponse:
     try:
         action(by=request.user, claim=claim, **said)
     except ValidationError as error:
@@ -87,7 +90,7 @@ def _decide(request: MemberRequest, pk: int, action: Any, done: str, **said: Any
 def approval(request: MemberRequest, pk: int) -> HttpResponse:
     """The domain is theirs."""
     require(rules.can_moderate(request.user))
-    return _decide(request, pk, actions.approve_domain, "ist freigegeben.")
+    return _decide(request, _find(request, pk), actions.approve_domain, "ist freigegeben.")
 
 
 @require_POST
@@ -95,10 +98,11 @@ def approval(request: MemberRequest, pk: int) -> HttpResponse:
 def refusal(request: MemberRequest, pk: int) -> HttpResponse:
     """It is not, and why."""
     require(rules.can_moderate(request.user))
-    form = _refusal(pk, request.POST)
-    if not form.is_valid():
+    claim, form = _find(request, pk), _refusal(pk, request.POST)
+    if not form.is_valid() and claim.decided_at is None:
         return _page(request, refused=pk, form=form)
-    return _decide(request, pk, actions.refuse_domain, "ist abgelehnt.", **form.cleaned_data)
+    reason = form.cleaned_data.get("reason", "")
+    return _decide(request, claim, actions.refuse_domain, "ist abgelehnt.", reason=reason)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

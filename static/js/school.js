@@ -117,16 +117,13 @@ function focusErrors(/** @type {ParentNode} */ root) {
   return summary !== null;
 }
 
-/** What came in explains its words by itself: where the page has explained one before, it stays a plain word. */
-function explainOnce() {
-  const seen = new Set();
-  for (const button of document.querySelectorAll("button.word")) {
-    const name = button.getAttribute("popovertarget");
-    if (seen.has(name)) {
-      button.nextElementSibling?.remove(); // its card
-      button.replaceWith(...button.childNodes);
-    }
-    seen.add(name);
+/** What came in as `root` explains its words by itself: what the page explains elsewhere is a plain word there. */
+function explainOnce(/** @type {Element} */ root) {
+  for (const button of root.querySelectorAll("button.word")) {
+    const same = document.querySelectorAll(`[popovertarget="${button.getAttribute("popovertarget")}"]`);
+    if ([...same].every((other) => root.contains(other))) continue;
+    button.nextElementSibling?.remove(); // its card
+    button.replaceWith(...button.childNodes);
   }
 }
 
@@ -138,7 +135,7 @@ document.addEventListener("htmx:load", (event) => {
   if (news instanceof HTMLElement) announce(news.dataset.announce ?? "");
   if (root.matches("[data-error-summary]")) root.focus();
   else if (scope !== document.body) focusErrors(root);
-  explainOnce();
+  explainOnce(root);
   watchAll();
 });
 

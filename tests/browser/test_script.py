@@ -11,10 +11,10 @@ WORD = (
 PAGE = f"""
 {{% extends "base.html" %}}
 {{% block content %}}
-  <p>Wer nutzt {WORD.format("LoRaWAN")}?</p>
   <p id="thread" data-live="forums.thread/42">Faden</p>
   <p data-live="forums.thread/42">derselbe Faden</p>
   <div id="forum" data-live="forums.forum/7" hx-get="/neu/" hx-trigger="live"></div>
+  <p>Wer nutzt {WORD.format("LoRaWAN")}?</p>
   <form hx-post="/antwort/" hx-target="this" hx-swap="outerHTML"><button type="submit">Senden</button></form>
 {{% endblock %}}
 """
@@ -95,8 +95,9 @@ def test_what_arrives_explains_only_what_the_page_has_not_explained(page, socket
     of(sockets, "forums.forum/7")[0].send("{}")
     news = page.get_by_text("Wir haben mit drei Sensoren angefangen.")
     news.wait_for()
-    assert page.locator("button.word").all_inner_texts() == ["LoRaWAN", "Urban"]
+    assert page.locator("button.word").all_inner_texts() == ["Urban", "LoRaWAN"]
     assert news.inner_text().endswith("Mit LoRaWAN und Urban.")
+    assert page.locator("p", has_text="Wer nutzt").get_by_role("button").count() == 1  # it stays where it was
     news.get_by_role("button", name="Urban").click()
     page.get_by_text("Ein Satz zu Urban.").wait_for()
     page.keyboard.press("Escape")

@@ -90,7 +90,7 @@ def test_an_unknown_kind_is_called_so_and_leads_to_all(client):
     shown = client.get("/stundenplan/?kind=quatsch")
     assert shown.status_code == 422
     assert titles(shown.context["past"]) == []
-    assert "Zurzeit ist kein solcher Termin eingetragen." in shown.content.decode()
+    assert "Diese Art von Termin gibt es nicht." in shown.content.decode()
 
 
 def test_the_empty_schedule_is_honest_and_invites(client):

@@ -141,6 +141,14 @@ def test_refused_with_a_reason(desk_of, carla, mona, claim):
     assert not EmailDomain.objects.filter(domain="stadtwerk.example").exists()
 
 
+def test_a_refusal_that_comes_late_is_told_so_however_long_its_reason(desk_of, mona, claim):
+    path = "/moderation/domains/{}/ablehnung/"
+    assert desk_of(mona).post(path.format(claim.pk + 1), {"reason": ""}).status_code == 404
+    actions.approve_domain(by=mona, claim=claim)
+    late = desk_of(mona).post(path.format(claim.pk), {"reason": "x" * 301}, follow=True)
+    assert "schon entschieden" in late.content.decode()
+
+
 def test_claimed_already(desk_of, carla, enno, arnsberg, ense, claim, shared):
     path = DESK.replace("arnsberg", "ense")
     for domain, words in {
