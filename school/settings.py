@@ -1,17 +1,18 @@
 """Settings of the school, driven by the environment; `.env.example` explains every variable.
 
-Read from top to bottom. Outside development a missing secret stops the start with a sentence
-that says what to do.
+Read from top to bottom; what no environment changes stands in `school.fixed`. Outside development a missing
+secret stops the start with a sentence that says what to do.
 """
 
 import sys
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from school import embedded, logs
+from school.fixed import *  # noqa: F403
+from school.fixed import REST_FRAMEWORK
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -168,47 +169,6 @@ CELERY_BROKER_URL = (
 )
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, **_REDIS_TIMEOUTS}  # the rest: school/celery.py
 
-# -- People: sign-in by e-mail code, second factor by allauth ----------------------------------------
-
-AUTH_USER_MODEL = "members.Member"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-LOGIN_URL = "members:sign_in"
-LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # our own code has proved the address before there is an account
-ACCOUNT_ADAPTER = "members.adapters.AccountAdapter"
-# Many town halls share one egress address: limits per address of the person first, per IP generously.
-ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "60/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
-MFA_ADAPTER = "members.adapters.MFAAdapter"
-MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Smart Cities: Schule"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-]
-SIGN_IN_CODE_MINUTES = 10
-SIGN_IN_CODES_PER_ADDRESS = (5, 15)  # at most five codes in fifteen minutes for one address
-SIGN_IN_CODE_TRIES = 3
-
-SESSION_ENGINE = "members.models.mydata"  # in the database: survives Redis, and knows whose session it is
-SESSION_COOKIE_AGE = 30 * 24 * 3600
-SESSION_COOKIE_NAME = "sitzung"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = False  # htmx reads it; it is no secret from our own script
-CSRF_FAILURE_VIEW = "school.views.csrf_failure"
-
 # -- Mail -------------------------------------------------------------------------------------------
 
 if TESTING:
@@ -277,69 +237,17 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a form is never larger than 1 MiB
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024  # one file that somebody brings along; school/uploads.py
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
-# -- Security --------------------------------------------------------------------------------------------
+# -- Security; what a page may load stands in school/fixed.py --------------------------------------------
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],  # KERN's icons are data URIs
-        "connect-src": [SELF],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "form-action": [SELF],
-    },
-}
-X_FRAME_OPTIONS = "DENY"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)  # one proxy of ours, which sets X-Forwarded-*
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # else every limit per computer would count the proxy
+REST_FRAMEWORK |= {"NUM_PROXIES": int(BEHIND_PROXY)}
 SECURE_SSL_REDIRECT = False  # the proxy does it; health checks come in plain
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SITE_URL.startswith("https://") else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_URL.startswith("https://")
-
-# -- API ---------------------------------------------------------------------------------------------------
-
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "members.middleware.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
-    "DEFAULT_PAGINATION_CLASS": "school.api.Pages",
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
-    ],
-    "DEFAULT_THROTTLE_RATES": {"anon": "1200/minute", "user": "600/minute"},
-    "NUM_PROXIES": int(BEHIND_PROXY),
-    "EXCEPTION_HANDLER": "school.api.exception_handler",
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-REST_KNOX = {"TOKEN_TTL": None, "TOKEN_LIMIT_PER_USER": 5, "TOKEN_MODEL": "knox.AuthToken"}
-KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105  (a model, no secret)
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Smart Cities: Schule",
-    "DESCRIPTION": "Alles, was die Seiten können, für Programme. Dieselben Rechte, dieselben Regeln.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SCHEMA_PATH_PREFIX": "/api/",
-    "ENUM_NAME_OVERRIDES": {  # fields of one name with different choices
-        "AccessionStateEnum": "members.models.Accession.State",
-        "ProofKindEnum": "members.models.Proof.Kind",
-    },
-}
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 
 # -- Logs: structured, without names, addresses or texts ---------------------------------------
 
