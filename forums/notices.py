@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from forums import queries
 from forums.models import Forum, Reply, Thread
 from members.models import Member
-from members.models.marks import mark, marked
+from members.models.marks import mark, marked, sentence
 from members.notices.samples import example_member
 from school.live import stream
 from school.models import Entry
@@ -62,7 +62,7 @@ class ReplyPosted(Notice):
 
     def headline(self, reply: Reply, entry: Entry) -> str:
         """Who answered where."""
-        return f"{reply.signature.name} hat auf {_title(reply.thread)} geantwortet"
+        return sentence("{who} hat auf {what} geantwortet", who=reply.author, what=_title(reply.thread))
 
     def reason(self, reply: Reply) -> str:
         """She asked, answered or wants to hear of it."""
@@ -93,7 +93,7 @@ class ThreadStarted(Notice):
 
     def headline(self, thread: Thread, entry: Entry) -> str:
         """Who asked what."""
-        return f"{thread.signature.name} fragt: {_title(thread)}"
+        return sentence("{who} fragt: {what}", who=thread.author, what=_title(thread))
 
 
 @notice("forums.forum_grew")
@@ -114,7 +114,8 @@ class ForumGrew(Notice):
 
     def headline(self, thread: Thread, entry: Entry) -> str:
         """Who began what."""
-        return f"{thread.signature.name} hat ein neues Gespräch begonnen: {_title(thread)}"
+        words = "{who} hat ein neues Gespräch begonnen: {what}"
+        return sentence(words, who=thread.author, what=_title(thread))
 
     def reason(self, thread: Thread) -> str:
         """She said so of the forum."""
@@ -140,7 +141,8 @@ class Mentioned(Notice):
 
     def headline(self, subject: Any, entry: Entry) -> str:
         """Who, and where."""
-        return f"{subject.signature.name} hat dich in {_title(_thread_of(subject))} erwähnt"
+        words = "{who} hat dich in {what} erwähnt"
+        return sentence(words, who=subject.author, what=_title(_thread_of(subject)))
 
     def reason(self, subject: Any) -> str:
         """Her name stands there."""

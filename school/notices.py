@@ -63,7 +63,10 @@ class Notice:
         return set()
 
     def headline(self, subject: Any, entry: Entry) -> str:
-        """One plain German sentence without markup, at most 200 characters, for bell, mail and phone."""
+        """One plain German sentence without markup, for bell, mail and phone; 200 characters are kept.
+
+        Whoever names a person makes it with `members.models.marks.sentence`: what is stored is her mark.
+        """
         raise NotImplementedError
 
     def url(self, subject: Any) -> str:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from knowledge.models import Report, ReportAuthor, coordinators_of
 from knowledge.transitions.reports import TRANSITIONS, Told
 from members.models import Member, Municipality
+from members.models.marks import sentence
 from school.models import Entry
 from school.notices import Group, Notice, notice, silent
 
@@ -111,12 +112,10 @@ class DraftDeleted(Notice):
 
     def headline(self, place: Municipality, entry: Entry) -> str:
         """Who, where, and which one as far as that is known: when it was begun."""
-        who = entry.actor.public_name if entry.actor else "Jemand"
         begun = entry.data.get("begun")
         when = f", begonnen am {date_format(date.fromisoformat(begun), 'j. F Y')}" if begun else ""
-        return f"{who} hat einen Entwurf für einen Erfahrungsbericht gelöscht ({place.short_name}{when})"[
-            :200
-        ]
+        words = "{who} hat einen Entwurf für einen Erfahrungsbericht gelöscht ({place}{when})"
+        return sentence(words, who=entry.actor or "Jemand", place=place.short_name, when=when)
 
     def url(self, place: Municipality) -> str:
         """What is still there."""

@@ -20,6 +20,30 @@ def mark(pk: int) -> str:
     return f"{SIGN}{pk}{SIGN}"
 
 
+class Sentence(str):
+    """A text made by `sentence`: every mark in it was set by the school."""
+
+    __slots__ = ()
+
+
+def sentence(words: str, **parts: Any) -> Sentence:
+    """`words` with its {fields} filled in: a member by her mark, everything else as text without marks."""
+    return Sentence(
+        words.format(
+            **{
+                name: mark(part.pk) if isinstance(part, Member) else without_marks(str(part))
+                for name, part in parts.items()
+            }
+        )
+    )
+
+
+def storable(words: str, length: int) -> str:
+    """What a column of `length` characters keeps of `words`: no half mark, and none that somebody typed."""
+    text = (words if isinstance(words, Sentence) else without_marks(words))[:length]
+    return text if text.count(SIGN) % 2 == 0 else text[: text.rindex(SIGN)]
+
+
 def without_marks(text: str) -> str:
     """`text` as somebody typed it, so that nobody can name a person by her pk."""
     return text.replace(SIGN, "")

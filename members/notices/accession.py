@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from members.models import Accession, AccessionStep, Coordinator, FollowUp, Member
+from members.models.marks import sentence
 from members.transitions import TRANSITIONS, Told
 from school.audit import audited
 from school.models import Entry
@@ -66,7 +67,8 @@ class ContactNamed(Notice):
 
     def headline(self, subject: Accession, entry: Entry) -> str:
         """Who it is."""
-        return f"{subject.municipality} hat eine neue Ansprechperson: {subject.contact or 'noch offen'}"[:200]
+        words = "{place} hat eine neue Ansprechperson: {who}"
+        return sentence(words, place=subject.municipality, who=subject.contact or "noch offen")
 
     def url(self, subject: Accession) -> str:
         """The municipality on the desk."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from members.models import ClassFile, ClassMembership, Member, SchoolClass
+from members.models.marks import sentence
 from school.models import Entry
 from school.notices import Group, Notice, notice, silent
 
@@ -59,7 +60,8 @@ class RepresentativeChosen(_InClass):
         """Who, if somebody."""
         if school_class.representative is None:
             return f"Die Klasse „{school_class.name}“ hat gerade niemanden, der für sie spricht"
-        return f"{school_class.representative} spricht jetzt für die Klasse „{school_class.name}“"
+        words = "{who} spricht jetzt für die Klasse „{name}“"
+        return sentence(words, who=school_class.representative, name=school_class.name)
 
 
 class _OfMunicipality(Notice):

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from members.models import Departure, Member, Municipality
+from members.models.marks import sentence
 from members.notices.coordination import ToCoordinators, coordinators_of, without_actor
 from school.audit import audited
 from school.models import Entry
@@ -62,7 +63,8 @@ class ConfirmedByHand(Notice):
 
     def headline(self, subject: Member, entry: Entry) -> str:
         """Who, for whom."""
-        return f"Die Moderation hat {subject.public_name} nach Rückruf bestätigt und einen Code ausgestellt"
+        words = "Die Moderation hat {who} nach Rückruf bestätigt und einen Code ausgestellt"
+        return sentence(words, who=subject)
 
     def url(self, subject: Member) -> str:
         """Where she belongs."""

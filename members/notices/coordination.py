@@ -13,6 +13,7 @@ from members.models import (
     Member,
     Municipality,
 )
+from members.models.marks import sentence
 from school.models import Entry
 from school.notices import Group, Notice, notice, silent
 
@@ -51,7 +52,7 @@ class CoordinatorAppointed(Notice):
 
     def headline(self, subject: Coordinator, entry: Entry) -> str:
         """Who, where."""
-        return f"{subject.member.public_name} koordiniert jetzt {subject.municipality}"
+        return sentence("{who} koordiniert jetzt {place}", who=subject.member, place=subject.municipality)
 
     def url(self, subject: Coordinator) -> str:
         """The coordination page."""
@@ -74,7 +75,8 @@ class CoordinatorEnded(Notice):
 
     def headline(self, subject: Coordinator, entry: Entry) -> str:
         """Who, where."""
-        return f"{subject.member.public_name} koordiniert {subject.municipality} nicht mehr"
+        words = "{who} koordiniert {place} nicht mehr"
+        return sentence(words, who=subject.member, place=subject.municipality)
 
     def url(self, subject: Coordinator) -> str:
         """The municipality's page, which both may see."""
@@ -142,8 +144,7 @@ class InvitationAccepted(ToCoordinators):
 
     def headline(self, subject: Invitation, entry: Entry) -> str:
         """Who."""
-        who = subject.accepted_by.public_name if subject.accepted_by else "Jemand"
-        return f"{who} hat eure Einladung angenommen"
+        return sentence("{who} hat eure Einladung angenommen", who=subject.accepted_by or "Jemand")
 
 
 @notice("members.membership_requested")
@@ -162,7 +163,8 @@ class MembershipRequested(Notice):
 
     def headline(self, subject: Admission, entry: Entry) -> str:
         """Who wants where."""
-        return f"{subject.member.public_name} sagt, sie oder er gehört zu {subject.wanted}"[:200]
+        words = "{who} sagt, sie oder er gehört zu {place}"
+        return sentence(words, who=subject.member, place=subject.wanted)
 
     def url(self, subject: Admission) -> str:
         """Where it is decided."""

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from members.models import Admission, Member
+from members.models.marks import sentence
 from school.models import Entry
 from school.notices import Group, Notice, notice, silent
 
@@ -33,7 +34,7 @@ class AdmissionRequested(Notice):
 
     def headline(self, subject: Admission, entry: Entry) -> str:
         """Name and domain of the waiting person."""
-        return f"{subject.member} ({subject.domain}) möchte dazukommen"[:200]
+        return sentence("{who} ({domain}) möchte dazukommen", who=subject.member, domain=subject.domain)
 
     def url(self, subject: Admission) -> str:
         """The list of people who wait."""

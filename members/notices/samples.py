@@ -65,6 +65,11 @@ def example_member(name: str = PEOPLE[0], place: Municipality | None = None) -> 
     )
 
 
+def example_names() -> dict[int, str]:
+    """The names of PEOPLE by key, for `members.models.marks.spoken`."""
+    return dict(enumerate(PEOPLE, start=1))
+
+
 def example_class() -> SchoolClass:
     """A class."""
     return SchoolClass(pk=1, name="Beispielklasse", slug="beispielklasse", description="Ein Beispiel.")

@@ -8,9 +8,10 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from members.models import Member
+from members.models.marks import storable
 from notifications import queries
 from notifications.actions.claims import LEASE, MAX_FAILURES, claim, next_try
-from notifications.models import Delivery, Notification, Rule, State, without_names
+from notifications.models import HEADLINE_LENGTH, Delivery, Notification, Rule, State
 from notifications.planning import Plan, Wishes
 from notifications.transports import TRANSPORTS
 from school import live, notices
@@ -58,12 +59,11 @@ def _announce(entry: Entry) -> None:
 
 def _tell(members: list[Member], entry: Entry, notice: notices.Notice, subject: Any) -> None:
     """One row in the bell for each, and for each exactly one decision per transport that serves her."""
-    named = _people_in(entry, subject)
     words = {
         "kind": notice.kind,
         "group": notice.group,
         "thing": notice.thing(subject)[:80],
-        "headline": without_names(notice.headline(subject, entry), named)[:200],
+        "headline": storable(notice.headline(subject, entry), HEADLINE_LENGTH),
         "url": notice.url(subject),
     }
     quiet = notice.quiet_for(subject, [member.pk for member in members])
@@ -101,12 +101,6 @@ def _decision(row: Notification, transport: str, plan: Plan, now: datetime) -> D
         rule=plan.rule,
         finished_at=now if plan.state == State.SUPPRESSED else None,
     )
-
-
-def _people_in(entry: Entry, subject: Any) -> list[Member]:
-    """Whose names a headline may hold: who did it, whom it was done to, whose thing it is."""
-    people = [entry.actor, subject, *(getattr(subject, name, None) for name in ("member", "author"))]
-    return [person for person in people if isinstance(person, Member)]
 
 
 def _set_back_entry(entry: Entry, error: Exception) -> None:

@@ -1,4 +1,4 @@
-"""Headlines that were stored with the name of who did it get a mark in its place (see models.without_names)."""
+"""Headlines that were stored with the name of who did it get a mark in its place (members.models.marks)."""
 
 from django.db import migrations
 

@@ -2,11 +2,11 @@
 
 from notifications.models.announcements import Acknowledgement, Announcement
 from notifications.models.bell import (
+    HEADLINE_LENGTH,
     Notification,
     NotificationQuerySet,
     mail_host,
     with_names,
-    without_names,
 )
 from notifications.models.devices import FeedKey, PushSubscription
 from notifications.models.incidents import Incident
@@ -14,6 +14,7 @@ from notifications.models.outgoing import Delivery, Digest, Outgoing, Rule, Stat
 from notifications.models.preferences import Choice, OnDevices, Preference, ServiceHours, Weekday
 
 __all__ = [
+    "HEADLINE_LENGTH",
     "Acknowledgement",
     "Announcement",
     "Choice",
@@ -33,5 +34,4 @@ __all__ = [
     "Weekday",
     "mail_host",
     "with_names",
-    "without_names",
 ]

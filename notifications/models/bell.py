@@ -1,6 +1,5 @@
 """What a person has been told: the bell."""
 
-import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, Self
@@ -9,9 +8,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from members.models import Member, marks
+from members.models import marks
 from school.models import Entry
 from school.notices import Group
+
+HEADLINE_LENGTH = 200
 
 
 def mail_host() -> str:
@@ -38,8 +39,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 class Notification(models.Model):
     """One person is told one fact, once: the row *is* the entry in the bell.
 
-    `headline` holds marks instead of names of people (see `without_names`), so that a name that is
-    changed or removed is gone from here as well. Show `words`.
+    `headline` holds marks instead of names of people (`members.models.marks.sentence`), so that a name
+    that is changed or removed is gone from here as well. Show `words`.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
@@ -48,7 +49,7 @@ class Notification(models.Model):
     group = models.CharField("Gruppe", max_length=12, choices=Group, default=Group.OWN)
     # "forums.thread:42": what happens to one thing is one line in the bell and one conversation in the mail
     thing = models.CharField(max_length=80, default="")
-    headline = models.CharField(max_length=200)
+    headline = models.CharField(max_length=HEADLINE_LENGTH)
     url = models.CharField(max_length=300)
     created_at = models.DateTimeField(auto_now_add=True)
     is_read = models.BooleanField(
@@ -91,16 +92,6 @@ class Notification(models.Model):
     def message_id(self) -> str:
         """Message-ID (RFC 5322, 3.6.4) of the mail: the same for every copy that a crash may cause."""
         return f"<hinweis.{self.pk}.{self.created_at:%Y%m%d%H%M%S%f}@{mail_host()}>"
-
-
-def without_names(headline: str, people: Iterable[Member]) -> str:
-    """`headline` with a mark instead of the name of each of `people`."""
-    found = {person.display_name: marks.mark(person.pk) for person in people if person.display_name}
-    headline = marks.without_marks(headline)  # typed by somebody
-    if not found:
-        return headline
-    names = "|".join(re.escape(name) for name in sorted(found, key=len, reverse=True))
-    return re.sub(rf"(?<!\w)(?:{names})(?!\w)", lambda name: found[name[0]], headline)
 
 
 def with_names(notifications: Iterable[Notification]) -> list[Notification]:

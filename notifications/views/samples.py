@@ -11,7 +11,8 @@ from django.utils.text import slugify
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from members.notices.samples import example_member
+from members.models.marks import spoken
+from members.notices.samples import example_member, example_names
 from members.requests import MemberRequest
 from members.rules import can_moderate
 from notifications.models import Digest, Notification
@@ -57,7 +58,8 @@ def compose(kind: str) -> Mail:
 
 
 def _headline(notice: notices.Notice, verb: str) -> str:
-    return notice.headline(samples.subject_for(verb), Entry(pk=0, verb=verb))
+    """With the names of the example people: their keys are those of real ones."""
+    return spoken(notice.headline(samples.subject_for(verb), Entry(pk=0, verb=verb)), example_names())
 
 
 def _notification(verb: str) -> Notification:

@@ -5,6 +5,7 @@ import pytest
 from forums import actions
 from school import notices
 from school.models import Entry
+from tests.heard import headline
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +15,7 @@ def told(verb: str) -> tuple[set[str], str, list]:
     entry = Entry.objects.filter(verb=verb).latest("pk")
     notice, subject = notices.for_entry(entry), notices.subject_of(entry)
     names = set(notice.audience(subject, entry).values_list("display_name", flat=True))
-    return names, notice.headline(subject, entry), list(notice.streams(subject))
+    return names, headline(entry), list(notice.streams(subject))
 
 
 def test_a_reply_is_told_to_followers_except_its_author(thread, erika, max_, mona):

@@ -14,6 +14,7 @@ from notifications.actions import work_off
 from notifications.models import Notification
 from school import notices
 from school.models import Entry
+from tests.heard import headline
 from tests.knowledge.conftest import make_report
 from tests.knowledge.imitations import declare, fresh, imitate, running, step
 from tests.knowledge.test_outcomes import measure
@@ -26,7 +27,7 @@ def told_about(verb):
     """Who is told about the newest fact of this kind."""
     entry = Entry.objects.filter(verb=f"knowledge.{verb}").latest("pk")
     notice, subject = notices.for_entry(entry), notices.subject_of(entry)
-    return set(notice.audience(subject, entry)), notice.headline(subject, entry)
+    return set(notice.audience(subject, entry)), headline(entry)
 
 
 def age(row, days):

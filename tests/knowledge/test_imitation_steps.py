@@ -13,6 +13,7 @@ from members.models import Coordinator, Member
 from school import notices
 from school.audit import audited_verbs
 from school.models import Entry
+from tests.heard import headline
 from tests.knowledge.imitations import S, declare, fresh
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +142,7 @@ def told():
     def ask(verb):
         entry = Entry.objects.filter(verb=verb).latest("pk")
         notice, subject = notices.for_entry(entry), notices.subject_of(entry)
-        return set(notice.audience(subject, entry)), notice.headline(subject, entry)
+        return set(notice.audience(subject, entry)), headline(entry)
 
     return ask
 

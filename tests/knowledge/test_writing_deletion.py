@@ -9,6 +9,7 @@ from knowledge import actions
 from knowledge.models import Report, ReportFile, Status
 from school.models import Entry, StoredFile
 from school.notices import for_entry, subject_of
+from tests.heard import headline
 from tests.knowledge.writers import cast_of, in_state, join
 from tests.members.accessions import a_pdf
 
@@ -62,8 +63,8 @@ def test_who_wrote_along_and_who_coordinates_is_told_without_a_word_of_it(report
     notice, subject = for_entry(entry), subject_of(entry)
     assert set(notice.audience(subject, entry)) == {cast["colleague"], cast["coordinator"]}
     assert notice.url(subject) == "/vokabelheft/berichte/meine/"
-    assert notice.headline(subject, entry).startswith("Author")
-    assert "Durst" not in notice.headline(subject, entry)
+    assert headline(entry).startswith("Author")
+    assert "Durst" not in headline(entry)
 
 
 @pytest.mark.parametrize(

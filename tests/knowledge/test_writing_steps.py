@@ -12,6 +12,7 @@ from knowledge.transitions.reports import STAYS, TRANSITIONS, Who
 from notifications.models import Notification
 from school.models import Entry
 from school.notices import for_entry, subject_of
+from tests.heard import headline
 from tests.knowledge.writers import cast_of, clear, in_state, join
 from tests.parallel import at_once
 
@@ -312,7 +313,7 @@ def told(verb):
     entry = Entry.objects.filter(verb=verb).latest("pk")
     subject, notice = subject_of(entry), for_entry(entry)
     names = sorted(notice.audience(subject, entry).values_list("display_name", flat=True))
-    return names, notice.headline(subject, entry), notice.url(subject)
+    return names, headline(entry), notice.url(subject)
 
 
 def test_each_step_is_told_to_those_it_concerns(cast, arnsberg):

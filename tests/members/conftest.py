@@ -22,6 +22,7 @@ from school import notices, uploads
 from school.journal import record
 from school.models import Entry
 from tests.courses.conftest import block_of, complete, course, first, second  # noqa: F401
+from tests.heard import headline
 from tests.members.traces import ADDRESS, NAME
 from tests.school.test_uploads import pdf
 
@@ -110,7 +111,7 @@ def told():
     def ask(verb):
         entry = Entry.objects.filter(verb=verb).latest("pk")
         notice, subject = notices.for_entry(entry), notices.subject_of(entry)
-        return set(notice.audience(subject, entry)), notice.headline(subject, entry)
+        return set(notice.audience(subject, entry)), headline(entry)
 
     return ask
 

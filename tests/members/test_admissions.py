@@ -7,6 +7,7 @@ from members import actions
 from members.models import Admission, Member
 from school import notices
 from school.models import Entry
+from tests.heard import headline
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def told(verb):
     """(who is told, in which words) about the newest fact of this kind."""
     entry = Entry.objects.filter(verb=verb).latest("pk")
     notice, subject = notices.for_entry(entry), notices.subject_of(entry)
-    return set(notice.audience(subject, entry)), notice.headline(subject, entry), notice.url(subject)
+    return set(notice.audience(subject, entry)), headline(entry), notice.url(subject)
 
 
 def test_admitted_to_a_municipality(mona, waiting, arnsberg, wanda):

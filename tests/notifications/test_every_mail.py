@@ -129,6 +129,14 @@ def test_every_kind_has_a_sample():
     assert samples.missing() == set(), "give it one beside its notice, see school/samples.py"
 
 
+def test_no_sentence_holds_the_name_of_a_person():
+    """Only her mark is stored, so that no name has to be looked for when somebody leaves."""
+    for verb, notice in notices.announced_verbs().items():
+        entry = Entry(pk=0, verb=verb, actor=example_member())
+        said = notice.headline(samples.subject_for(verb), entry)
+        assert not [name for name in PEOPLE if name in said], verb
+
+
 @pytest.mark.parametrize("kind", sorted(kinds()))
 def test_every_kind_can_be_looked_at_without_a_single_row(kind, django_assert_num_queries):
     with django_assert_num_queries(0):

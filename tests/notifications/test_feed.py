@@ -8,8 +8,9 @@ from django.db import connection
 from django.test import Client
 
 from members.models import Member
+from members.models.marks import sentence
 from notifications import actions, queries
-from notifications.models import FeedKey, without_names
+from notifications.models import FeedKey
 from tests.notifications.test_pages import tell
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,7 @@ def test_an_empty_feed_is_a_feed(erika):
 
 
 def test_names_are_those_of_now(erika, max_):
-    tell(erika, without_names("Max Muster hat geantwortet", [max_]))
+    tell(erika, sentence("{who} hat geantwortet", who=max_))
     path = path_of(erika)
     max_.display_name = "Max M."
     max_.save()
@@ -84,11 +85,11 @@ def test_whatever_stands_in_a_headline_the_feed_can_be_read(erika, words):
 
 def test_one_entry_or_fifty_cost_the_same(erika, max_, django_assert_num_queries):
     path = path_of(erika)
-    tell(erika, without_names("Max Muster grüßt", [max_]))
+    tell(erika, sentence("{who} grüßt", who=max_))
     with django_assert_num_queries(3):  # whose, rows, names
         Client().get(path)
     for _ in range(49):
-        tell(erika, without_names("Max Muster grüßt", [max_]))
+        tell(erika, sentence("{who} grüßt", who=max_))
     with django_assert_num_queries(3):
         assert len(entries(Client().get(path))) == 50
 

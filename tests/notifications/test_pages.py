@@ -9,7 +9,8 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from notifications.models import Delivery, Notification, without_names
+from members.models import marks
+from notifications.models import Delivery, Notification
 from notifications.transports.mail import compose
 from school.health import beat
 from school.journal import record
@@ -85,7 +86,7 @@ def test_all_of_ones_own_are_marked_as_read_and_nobody_elses(client_of, erika, m
 
 def test_one_notification_or_many_cost_the_same(client_of, erika, django_assert_num_queries):
     client = client_of(erika)
-    about = without_names("Erika Beispiel grüßt", [erika])
+    about = marks.sentence("{who} grüßt", who=erika)
     tell(erika, about)
     with django_assert_num_queries(7):
         client.get("/hinweise/")
@@ -205,12 +206,12 @@ def test_the_mail_fetches_nothing_from_anywhere(erika):
 
 
 def test_a_headline_keeps_marks_and_shows_the_names_of_today(client_of, erika, max_):
-    told = tell(erika, without_names("Max Muster grüßt Max Musterfrau und Maximilian", [max_]))
-    assert "Max Muster " not in told.headline
-    assert told.words == "Max Muster grüßt Max Musterfrau und Maximilian"
+    told = tell(erika, marks.sentence("{who} grüßt {title}", who=max_, title="Max Muster und Maximilian"))
+    assert told.headline.startswith(marks.mark(max_.pk))
+    assert told.words == "Max Muster grüßt Max Muster und Maximilian"
     max_.display_name = "Max M."
     max_.save()
-    assert "Max M. grüßt Max Musterfrau" in client_of(erika).get("/hinweise/").content.decode()
+    assert "Max M. grüßt Max Muster und" in client_of(erika).get("/hinweise/").content.decode()
     assert (
         client_of(erika)
         .get("/api/notifications/")
@@ -220,7 +221,15 @@ def test_a_headline_keeps_marks_and_shows_the_names_of_today(client_of, erika, m
 
 
 def test_nobody_writes_a_mark_by_hand(erika, max_):
-    assert without_names(f"Wer ist \ufffc{max_.pk}\ufffc?", [erika]) == f"Wer ist {max_.pk}?"
+    typed = f"Wer ist {marks.mark(max_.pk)}?"
+    assert marks.storable(typed, 200) == f"Wer ist {max_.pk}?"
+    assert marks.sentence("{who}: {title}", who=erika, title=typed).endswith(f": Wer ist {max_.pk}?")
+
+
+def test_a_sentence_is_cut_before_a_mark_and_never_in_it(erika):
+    words = marks.sentence("{title} {who}", title="x" * 197, who=erika)
+    assert marks.storable(words, 200) == "x" * 197 + " "
+    assert marks.storable(words, 300) == words
 
 
 def test_names_stored_before_become_marks(erika, max_):
