@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import setup_logging, worker_init
 
 from school.errands import give_way
 
@@ -28,7 +28,6 @@ app.add_defaults(
         "task_publish_retry": False,  # a wake-up that fails is not worth waiting for: the sweep comes anyway
         "task_time_limit": 120,  # seconds
         "worker_prefetch_multiplier": 1,
-        "worker_hijack_root_logger": False,
         "timezone": "UTC",
         # Intervals only: a crontab in local time skips the repeated hour in October.
         "beat_schedule": {
@@ -42,6 +41,11 @@ app.add_defaults(
         },
     }
 )
+
+
+@setup_logging.connect
+def _log_as_everywhere(**_: Any) -> None:
+    """Somebody who listens is enough: Celery brings no handlers of its own. See school/logs.py."""
 
 
 @worker_init.connect

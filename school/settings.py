@@ -251,4 +251,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 
 # -- Logs: structured, without names, addresses or texts ---------------------------------------
 
-LOGGING = logs.configuration(for_people=DEBUG, level=env("LOG_LEVEL", default="WARNING" if DEBUG else "INFO"))
+LOGGING_CONFIG = "school.logs.configure"
+LOGGING = logs.configuration(
+    for_people=DEBUG,
+    level=env("LOG_LEVEL", default="WARNING" if DEBUG else "INFO"),
+    ours=["school", *SCHOOL_APPS],
+)

@@ -120,6 +120,8 @@ class Postgres(Server):
 
     def _launch(self, **options: Any) -> subprocess.Popen[bytes]:
         settings = ["listen_addresses=", "max_connections=200"]
+        # errors quote values; whoever asked is told, the log is not
+        settings += ["log_min_messages=log", "log_min_error_statement=panic", "log_error_verbosity=terse"]
         if not self.durable:
             settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         where: list[str | Path] = ["-D", self.places.postgres, "-k", self.places.sockets, "-p", "5432"]

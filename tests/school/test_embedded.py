@@ -131,6 +131,16 @@ def test_the_cluster_knows_german_and_is_reached_by_its_socket_only(places):
     end(server, by=signal.SIGINT, patience=10)
 
 
+def test_the_log_of_postgres_holds_nothing_that_people_wrote(places):
+    server = use(Postgres(places, durable=False))
+    with pytest.raises(psycopg.Error):
+        ask(places, "SELECT 'Geheimnis'::int")
+    end(server, by=signal.SIGINT, patience=10)
+    log = places.log("postgres").read_text()
+    assert "ready to accept connections" in log
+    assert "Geheimnis" not in log
+
+
 def test_a_half_made_cluster_is_made_again(bare):
     bare.prepare()
     half = bare.postgres.with_name("postgres.new")
