@@ -7,7 +7,8 @@ from forums.actions import erase_contributions
 from forums.models import Follow, Forum, ForumFollow, Reply, Thread
 from school.models import Entry
 from school.privacy import Erase, Field, declare
-from school.privacy.erasure import Leaving, before_erasure
+from school.privacy.erasure import Contributions, Leaving, before_erasure
+from school.privacy.naming import places_in_own_texts
 
 CONTRIBUTION: dict[str, Any] = {
     "person": "author",
@@ -18,7 +19,7 @@ CONTRIBUTION: dict[str, Any] = {
 TEXT: dict[str, str | Field] = {
     "author": "von wem",
     "municipality": "für welche Kommune du geschrieben hast",
-    "body": Field("dein Text", show=queries.typed),
+    "body": Field("dein Text", show=queries.typed, free=True),
     "html": Field("dein Text, gesetzt", twice=True, show=queries.typed),
     "created_at": "wann geschrieben",
     "edited_at": "wann bearbeitet",
@@ -30,7 +31,7 @@ declare(
     **CONTRIBUTION,
     personal=TEXT
     | {
-        "title": "Titel",
+        "title": Field("Titel", free=True),
         "serves": Field(
             "auf welche Strategie es einzahlt", erase=Erase.KEEP, why="das Wort sagt nichts über dich"
         ),
@@ -72,10 +73,25 @@ declare(Forum, technical="id slug title description kind topic school_class posi
 
 @before_erasure
 def contributions(person: Leaving) -> None:
-    """Deleted or signed anew, as the person wants it; her name goes from her own texts in any case."""
-    own = Thread.objects.filter(author=person.pk).values_list("pk", flat=True)
-    answered = Reply.objects.filter(author=person.pk).values_list("thread", flat=True)
-    person.leaves_search("forums.thread", {*own, *answered})
-    answers = Reply.objects.filter(thread__author=person.pk).values("pk")  # their notices hold her title
-    person.concerns(Entry.objects.filter(subject_type="forums.reply", subject_id__in=answers))
-    erase_contributions(pk=person.pk, keep=person.keeps_contributions, scrub=person.scrub)
+    """What she does not want to leave. The rest is signed by her key, and nothing in it changes."""
+    threads, replies = _unwanted(person)
+    answered = Reply.objects.filter(pk__in=replies).values_list("thread", flat=True)
+    person.leaves_search("forums.thread", {*threads, *answered})
+    answers = Reply.objects.filter(thread__in=threads)  # their notices hold her title
+    said = {*replies, *answers.values_list("pk", flat=True)}
+    person.concerns(Entry.objects.filter(subject_type="forums.thread", subject_id__in=threads))
+    person.concerns(Entry.objects.filter(subject_type="forums.reply", subject_id__in=said))
+    erase_contributions(pk=person.pk, threads=threads, replies=replies)
+
+
+def _unwanted(person: Leaving) -> tuple[set[int], set[int]]:
+    """The keys of her threads and replies that go."""
+    if person.contributions is Contributions.KEPT:
+        return set(), set()
+    if person.contributions is Contributions.KEPT_UNLESS_NAMED:
+        named = [place.row for place in places_in_own_texts(person.pk, person.called)]
+        return {row.pk for row in named if isinstance(row, Thread)}, {
+            row.pk for row in named if isinstance(row, Reply)
+        }
+    threads, replies = Thread.objects.filter(author=person.pk), Reply.objects.filter(author=person.pk)
+    return set(threads.values_list("pk", flat=True)), set(replies.values_list("pk", flat=True))

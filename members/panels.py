@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from members import maps, rules
-from members.models import Municipality, Role
+from members.models import Municipality, NamedPlace, Role
 from members.queries import accession as queries
 from members.queries import welcome
 from school.goals import Goal, GoalKind
@@ -44,11 +44,12 @@ def who_takes_part(request: HttpRequest) -> dict[str, Any] | None:
 
 @panel("desk", template="members/_waiting.html", order=10)
 def what_waits(request: HttpRequest) -> dict[str, Any] | None:
-    """What waits for this moderator: interests, proofs, refusals to confirm, people; two queries."""
+    """What waits for this moderator: interests, proofs, refusals to confirm, people, names; three queries."""
     member: Any = request.user
     if not rules.can_moderate(member):
         return None
     waiting = queries.waiting_accessions(member) | {"people": queries.waiting_people()}
+    waiting["names"] = NamedPlace.objects.visible_to(member).count()
     return waiting if any(waiting.values()) else None
 
 

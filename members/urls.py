@@ -24,6 +24,7 @@ from members.views import (
     leaving,
     municipalities,
     mydata,
+    named_places,
     own_page,
     proof,
     sign_in,
@@ -103,6 +104,8 @@ ours += [
     path("moderation/domains/<int:pk>/freigabe/", domains.approval, name="approval"),
     path("moderation/domains/<int:pk>/ablehnung/", domains.refusal, name="domain_refusal"),
     path("moderation/bestaetigung/", by_hand.by_hand, name="by_hand"),
+    path("moderation/namen/", named_places.named_places, name="named_places"),
+    path("moderation/namen/<int:pk>/erledigt/", named_places.settlement, name="named_place_settlement"),
 ]
 
 # The desk of those who coordinate. `members.middleware` guards everything below it.

@@ -1,4 +1,4 @@
-"""What a person was told belongs to her; what others were told about her loses her name."""
+"""What a person was told belongs to her; what others were told about her holds her mark, not her name."""
 
 from notifications.actions import say_again
 from notifications.models import (
@@ -27,7 +27,9 @@ declare(
         "kind": "Art",
         "group": "Gruppe",
         "thing": "welche Sache",
-        "headline": Field("der Satz; in Hinweisen anderer wird dein Name daraus gelöscht"),
+        "headline": Field(
+            "der Satz; in Hinweisen an andere steht statt deines Namens ein Zeichen für dein Konto"
+        ),
         "url": "wohin er führt",
         "created_at": "wann",
         "is_read": "gelesen, ja oder nein (kein Zeitpunkt)",
@@ -126,9 +128,9 @@ declare(
     readers="für wen sie bestimmt sind; wer geschrieben hat: die Moderation",
     erase=Erase.EMPTY,
     personal={
-        "title": Field("Überschrift", erase=Erase.NAME),
-        "body": Field("Text", erase=Erase.NAME),
-        "html": Field("Text, gesetzt", erase=Erase.NAME, twice=True),
+        "title": Field("Überschrift", erase=Erase.TEXT),
+        "body": Field("Text", erase=Erase.TEXT),
+        "html": Field("Text, gesetzt", erase=Erase.TEXT, twice=True),
         "withdrawn_by": Field("wer zurückgezogen hat", erase=Erase.EMPTY),
     },
     technical="id audience school_class publish_at needs_acknowledgement due_on planned_at withdrawn_at",
@@ -150,6 +152,6 @@ declare(
 
 
 @after_erasure
-def take_the_name_out_of_what_others_were_told(person: Leaving) -> None:
-    """Headlines are stored text: those about the person's doings are written anew."""
-    say_again(entries=person.entries, names=person.names, scrub=person.scrub)
+def say_again_what_others_were_told(person: Leaving) -> None:
+    """Headlines are stored text: those about what goes with her are written anew."""
+    say_again(entries=person.entries)

@@ -22,7 +22,7 @@ declare(
     personal={
         "declared_by": "wer eingetragen hat",
         "declared_at": Field("wann", erase=Erase.KEEP, why=TIME),
-        "note": Field("was ihr vorhabt", erase=Erase.NAME, readers=WHO_SEES),
+        "note": Field("was ihr vorhabt", erase=Erase.TEXT, readers=WHO_SEES),
     },
     technical="id report version municipality source origin parent generation own_report kind state"
     " state_since started_on revision imitator_confirmed_at source_confirmed_at waiting_since unclear_since"
@@ -38,9 +38,10 @@ declare(
     personal={
         "by": "wer den Schritt getan hat",
         "at": Field("wann", erase=Erase.KEEP, why=TIME),
-        "reason": Field("die Begründung", erase=Erase.NAME, readers=WHO_SEES),
+        "reason": Field("die Begründung", erase=Erase.TEXT, readers=WHO_SEES),
     },
     technical="id imitation transition from_state to_state capacity place",
+    page=lambda row: row.imitation.get_absolute_url(),
 )
 declare(
     Outcome,
@@ -52,10 +53,11 @@ declare(
     personal={
         "written_by": "wer eingetragen hat",
         "written_at": Field("wann", erase=Erase.KEEP, why=TIME),
-        "deviation": Field("was ihr anders messt", erase=Erase.NAME, readers=BOTH),
+        "deviation": Field("was ihr anders messt", erase=Erase.TEXT, readers=BOTH),
     },
     technical="id imitation key name unit baseline baseline_on value_6 value_6_on value_12 value_12_on"
     " is_effective",
+    page=lambda row: row.imitation.get_absolute_url(),
 )
 declare(
     StillRunning,

@@ -1,7 +1,7 @@
 """What writing and reviewing a report leaves behind about people."""
 
 from knowledge.models import ReportChange, ReviewRemark
-from knowledge.privacy.reports import TRACE, WRITERS
+from knowledge.privacy.reports import TRACE, WRITERS, page_of
 from school.privacy import Erase, Field, declare
 
 declare(
@@ -13,7 +13,7 @@ declare(
     erase=Erase.EMPTY,
     personal={
         "by": "wer geändert hat",
-        "before": Field("was vorher da stand", erase=Erase.NAME),
+        "before": Field("was vorher da stand", erase=Erase.KEEP, why="verschwindet mit dem Einreichen"),
     },
     technical="id report revision",
 )
@@ -26,8 +26,9 @@ declare(
     erase=Erase.EMPTY,
     personal={
         "by": "wer angemerkt hat",
-        "text": Field("die Anmerkung", erase=Erase.NAME),
+        "text": Field("die Anmerkung", erase=Erase.TEXT),
         "at": Field("wann", erase=Erase.KEEP, why="ohne Namen ist es nur noch eine Uhrzeit"),
     },
     technical="id report field resolved_at",
+    page=lambda row: page_of(row.report),
 )

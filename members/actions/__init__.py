@@ -38,6 +38,7 @@ from members.actions.invitations import accept_invitation, find_invitation, invi
 from members.actions.leaving import end_duties, end_membership, leave, move_member, take_back, wind_up
 from members.actions.letters import retry_letters, send_next_letter
 from members.actions.mydata import end_session, make_exports, request_export
+from members.actions.named_places import settle_place
 from members.actions.own_page import edit_own_page
 from members.actions.register import load_register
 from members.actions.signing_in import MailAway, redeem_code, request_code
@@ -95,6 +96,7 @@ __all__ = [
     "revoke_invitation",
     "send_next_letter",
     "set_moderator",
+    "settle_place",
     "share_domain",
     "sign_out_everywhere",
     "submit_proof",

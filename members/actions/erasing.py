@@ -1,41 +1,48 @@
 """Leaving for good: a person goes, a row without a person stays. See docs/adr/0009-privacy-register.md."""
 
-from django.db import transaction
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import OperationalError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from members import addresses, codes, rules
 from members.actions.leaving import end_duties
-from members.models import Member, SignInCode, no_password
+from members.actions.named_places import note_places
+from members.models import Invitation, Member, SignInCode, no_password
+from members.queries.mydata import called
 from school import live
 from school.journal import record
 from school.models import Entry
-from school.privacy import Erase, declarations, erasure, ledger
-from school.privacy.register import FORMER
+from school.privacy import Erase, erasure, ledger
+from school.privacy.ledger import Contributions
+from school.privacy.register import FORMER, declaration_of
 from school.rules import require
 
+TRIES = 3
+_LOCKED = {"55P03", "40P01", "40001"}  # lock not available, deadlock, serialization: nothing has happened
+Done = TypeVar("Done")
 
-@transaction.atomic
-def erase_account(*, by: Member, keep_contributions: bool) -> None:
-    """Delete everything about a member; her contributions are deleted or signed anew, as she wants it.
+
+def erase_account(*, by: Member, contributions: Contributions) -> None:
+    """Delete everything about a member; her contributions stay, signed anew, or go, as she wants it.
 
     What stays is a row without a person, to which contributions and decisions can point. The ledger outside
     the database is written last, before the COMMIT: if that fails, nothing is deleted and she is told.
-    Raises ValidationError (code "last") for the only coordinator of a municipality.
+    Raises ValidationError: "last" for the only coordinator of a municipality, "busy" when somebody holds one
+    of her rows longer than we wait; then nothing is deleted either.
     """
     require(rules.can_erase_account(by))
-    end_duties(by=by, member=by, municipality=None)
-    member = _erase(by.pk, keep_contributions)
-    ledger.append(
-        day=timezone.localdate(), pk=member.pk, uid=member.uid, keeps_contributions=keep_contributions
-    )
+    _again_when_locked(lambda: _erase_account(by, contributions))
 
 
 def replay_erasures() -> int:
     """Erase again whom an older backup has brought back; how many people. For the command line."""
     lines = to_replay()
     for line in lines:
-        with transaction.atomic():
-            _erase(line.pk, line.keeps_contributions)
+        _again_when_locked(lambda: _erase(line.pk, line.contributions))  # noqa: B023  # called at once
     return len(lines)
 
 
@@ -49,29 +56,59 @@ def to_replay() -> list[ledger.Line]:
     return [line for line in lines if uids.get(line.pk) == line.uid]
 
 
-def _erase(pk: int, keep: bool) -> Member:
+def _again_when_locked(act: Callable[[], Done]) -> Done:
+    """A worker that writes for her in this second is waited for, or goes first; then all is done anew."""
+    for _ in range(TRIES):
+        try:
+            return act()
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") not in _LOCKED:
+                raise
+    raise ValidationError(
+        "Gerade arbeitet die Schule noch an deinen Daten. Es ist nichts gelöscht."
+        " Versuch es gleich noch einmal.",
+        code="busy",
+    )
+
+
+@transaction.atomic
+def _erase_account(by: Member, contributions: Contributions) -> None:
+    end_duties(by=by, member=by, municipality=None)
+    member = _erase(by.pk, contributions)
+    ledger.append(day=timezone.localdate(), pk=member.pk, uid=member.uid, contributions=contributions)
+
+
+@transaction.atomic
+def _erase(pk: int, contributions: Contributions) -> Member:
     member = Member.objects.select_for_update().get(pk=pk)
-    person = erasure.Leaving(pk, _names(member), keep)
+    person = erasure.Leaving(pk, called(member), contributions)
+    _forget_letters(member, person)
     erasure.erase_rows(person)
-    mailbox = codes.fingerprint(addresses.mailbox(member.email))
-    SignInCode.objects.filter(address_hash=mailbox).delete()
-    _make_tombstone(member, keep)
-    Entry.objects.filter(subject_type=Member._meta.label_lower, subject_id=pk).update(data={})
+    note_places(member=member)
+    _make_tombstone(member, keep=contributions is not Contributions.DELETED)
+    Entry.objects.filter(subject_type=Member._meta.label_lower, subject_id=pk).exclude(data={}).update(
+        data={}
+    )
     record("members.erased", actor=None, subject=member)
     erasure.finish(person)
     transaction.on_commit(lambda: live.recheck(pk))
     return member
 
 
-def _names(member: Member) -> tuple[str, ...]:
-    """What is taken out of texts. A name that somebody else bears too stays."""
-    is_shared = Member.objects.filter(display_name__iexact=member.display_name).exclude(pk=member.pk).exists()
-    return (member.email,) if is_shared else (member.email, member.display_name)
+def _forget_letters(member: Member, person: erasure.Leaving) -> None:
+    """What was sent to her address or taken up by her: codes and invitations. An address is a key."""
+    mailbox = codes.fingerprint(addresses.mailbox(member.email))
+    SignInCode.objects.filter(address_hash=mailbox).delete()
+    invitations: Any = Invitation.objects.filter(Q(accepted_by=member) | Q(address=member.email))
+    pks = list(invitations.values_list("pk", flat=True))
+    label = Invitation._meta.label_lower
+    person.concerns(Entry.objects.filter(subject_type=label, subject_id__in=pks))
+    invitations.delete()
 
 
-def _make_tombstone(member: Member, keep: bool) -> None:
+def _make_tombstone(member: Member, *, keep: bool) -> None:
     """Empty every personal field that the register says is to be emptied; then what needs a value."""
-    declared = next(row for row in declarations() if row.model is Member)
+    declared = declaration_of(Member._meta.label)
     for name in declared.owned:
         if declared.erase_of(name) is Erase.EMPTY:
             setattr(member, name, erasure.empty_value(Member._meta.get_field(name)))

@@ -5,6 +5,7 @@ import secrets
 import tempfile
 import zipfile
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.core.files.base import File
@@ -122,7 +123,10 @@ def _write(row: DataExport, file: Any, mine: Any) -> bool:
 
 
 def forget_files(rows: Any) -> None:
-    """Delete the files of these exports."""
+    """Delete the files of these exports once it is certain that the rows go.
+
+    What cannot be deleted then is an orphan (`school.orphans`): nobody is kept from going by a disk.
+    """
     for path in rows.values_list("path", flat=True):
         if path:
-            default_storage.delete(path)
+            transaction.on_commit(partial(default_storage.delete, path), robust=True)

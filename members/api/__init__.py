@@ -9,6 +9,7 @@ from members.api import (
     directory,
     domains,
     mydata,
+    named_places,
     people,
 )
 
@@ -22,4 +23,5 @@ urlpatterns = [
     *directory.urlpatterns,
     *domains.urlpatterns,
     *arrivals.urlpatterns,
+    *named_places.urlpatterns,
 ]

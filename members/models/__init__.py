@@ -14,6 +14,7 @@ from members.models.coordination import (
 from members.models.entering import Admission, SignInCode
 from members.models.joining import Accession, Coordinator, PublicState
 from members.models.mydata import EXPORT_DAYS, DataExport, Session
+from members.models.named_places import NamedPlace
 from members.models.people import Member, no_password
 from members.models.places import DeKey, District, EmailDomain, Municipality, Organisation, Role
 from members.models.welcome import Step, WelcomeKit
@@ -39,6 +40,7 @@ __all__ = [
     "Letter",
     "Member",
     "Municipality",
+    "NamedPlace",
     "Organisation",
     "OwnPage",
     "PrintedCode",

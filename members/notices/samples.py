@@ -24,6 +24,7 @@ from members.models import (
     Invitation,
     Member,
     Municipality,
+    NamedPlace,
     Role,
     SchoolClass,
 )
@@ -189,6 +190,11 @@ def _departure(verb: str) -> Departure:
 @sample("members.returned", "members.moved", "members.confirmed_by_hand", "members.printed_code_used")
 def _member(verb: str) -> Member:
     return example_member()
+
+
+@sample("members.names_found")
+def _named_place(verb: str) -> NamedPlace:
+    return NamedPlace(pk=1, label="forums.Reply", object_id=1, field="body", start=6, length=14)
 
 
 @sample("members.export_ready")

@@ -3,6 +3,8 @@
 Their rows belong to municipalities and stay; who did something is emptied when the person leaves.
 """
 
+from django.urls import reverse
+
 from members.models import (
     Accession,
     AccessionStep,
@@ -16,6 +18,7 @@ from members.models import (
     FollowUp,
     Invitation,
     Municipality,
+    NamedPlace,
     Organisation,
     OwnPage,
     PrintedCode,
@@ -43,8 +46,22 @@ def when(what: str) -> Field:
 
 
 def words(what: str) -> Field:
-    """Text of a municipality or of the moderators: a name in it goes, the text stays."""
-    return Field(what, erase=Erase.NAME)
+    """Text of a municipality or of the moderators: it stays, and moderators look at a name in it."""
+    return Field(what, erase=Erase.TEXT)
+
+
+def _desk(municipality: Municipality) -> str:
+    return reverse("members:desk_one", args=[municipality.slug])
+
+
+def _coordination(municipality: Municipality) -> str:
+    return reverse("members:coordination", args=[municipality.slug])
+
+
+def _class_of(line: ClassLine) -> str:
+    """The class in which a municipality's line stands now; "" when it is in none."""
+    found = ClassMembership.objects.current().filter(municipality=line.municipality_id).first()
+    return found.school_class.get_absolute_url() if found else ""
 
 
 declare(
@@ -56,10 +73,11 @@ declare(
     erase=Erase.EMPTY,
     personal={
         "contact": "Ansprechperson",
-        "refusal_reason": Field("Begründung einer Ablehnung", erase=Erase.NAME, readers="die Moderation"),
+        "refusal_reason": Field("Begründung einer Ablehnung", erase=Erase.TEXT, readers="die Moderation"),
         "refusal_proposed_by": deed("wer eine Ablehnung vorgeschlagen hat", MODERATED),
     },
     technical="id municipality state state_since paused_from answer_by refusal_proposed_at",
+    page=lambda row: _desk(row.municipality),
 )
 declare(
     AccessionStep,
@@ -70,6 +88,7 @@ declare(
     erase=Erase.EMPTY,
     personal={"by": "wer den Schritt getan hat", "at": when("wann"), "reason": words("die Begründung")},
     technical="id accession transition from_state to_state is_internal",
+    page=lambda row: _desk(row.accession.municipality),
 )
 declare(
     Proof,
@@ -85,6 +104,7 @@ declare(
         "accepted_by": deed("wer geprüft hat", MODERATED),
     },
     technical="id accession kind dated link file accepted_at",
+    page=lambda row: _desk(row.accession.municipality),
 )
 # sums only, and none about what a few people have said
 declare(FollowUp, technical="id accession days due_at done_at people contributions")
@@ -97,12 +117,13 @@ declare(
     personal={
         "municipality": "Kommune",
         "left_at": "wann",
-        "reason": "die Begründung",
+        "reason": Field("die Begründung", free=True),
         "ended_by": deed("wer beendet hat"),
         "returned_at": "wann wieder geöffnet",
         "returned_by": deed("wer wieder geöffnet hat"),
     },
     technical="id letter_state letter_attempts letter_due_at letter_outcome",
+    page=lambda row: _coordination(row.municipality) if row.municipality else "",
 )
 declare(
     Invitation,
@@ -114,7 +135,9 @@ declare(
     personal={
         "invited_by": "wer eingeladen hat",
         "invited_at": when("wann"),
-        "address": words("Adresse der eingeladenen Person"),
+        "address": Field(
+            "Adresse der eingeladenen Person; ist es deine, geht die Einladung mit", erase=Erase.ROW
+        ),
         "accepted_by": deed("wer angenommen hat"),
         "revoked_by": deed("wer zurückgenommen hat"),
     },
@@ -150,6 +173,7 @@ declare(
         "decided_by": deed("wer entschieden hat", MODERATED),
     },
     technical="id municipality domain outcome decided_at",
+    page=lambda row: _coordination(row.municipality),
 )
 declare(
     EmailDomain,
@@ -180,11 +204,12 @@ declare(
         "edited_by": "wer zuletzt bearbeitet hat",
         "edited_at": when("wann"),
         "work": words("woran ihr arbeitet"),
-        "work_html": Field("woran ihr arbeitet, gesetzt", erase=Erase.NAME, twice=True),
+        "work_html": Field("woran ihr arbeitet, gesetzt", erase=Erase.TEXT, twice=True),
         "logo_text": words("Text zum Logo"),
         "fields_of_action": words("Handlungsfelder"),
     },
     technical="id municipality logo topics strategy_url",
+    page=lambda row: row.municipality.get_absolute_url(),
 )
 declare(
     SchoolClass,
@@ -222,6 +247,7 @@ declare(
     erase=Erase.EMPTY,
     personal={"written_by": "wer geschrieben hat", "written_at": when("wann"), "text": words("die Zeile")},
     technical="id municipality",
+    page=_class_of,
 )
 declare(
     ClassFile,
@@ -232,6 +258,7 @@ declare(
     erase=Erase.EMPTY,
     personal={"added_by": "von wem", "added_at": when("wann"), "title": words("Titel")},
     technical="id school_class stored",
+    page=lambda row: row.school_class.get_absolute_url(),
 )
 declare(
     WelcomeKit,
@@ -245,6 +272,12 @@ declare(
         "skipped_at": "wann weggelegt",
     },
     technical="id",
+)
+# where, not who: it says of nobody that she was here
+declare(
+    NamedPlace,
+    technical="id label object_id field start length fingerprint found_on",
+    retention=Retention(days=180, since="found_on", words="Tage nach der Kontolöschung"),
 )
 declare(District, technical="key name")
 declare(

@@ -3,6 +3,7 @@
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session as DjangoSession
+from django.urls import reverse
 from knox.models import AuthToken
 
 from members import actions
@@ -32,8 +33,8 @@ declare(
     personal={
         "email": Field("E-Mail-Adresse", purpose="anmelden, Hinweise schicken", readers="du; die Moderation"),
         "display_name": Field("Anzeigename", erase=Erase.FORMER),
-        "role_at_work": "Aufgabe",
-        "about": "über dich",
+        "role_at_work": Field("Aufgabe", free=True),
+        "about": Field("über dich", free=True),
         "offers": "wobei du helfen kannst",
         "is_listed": "ob du im Verzeichnis stehst",
         "contact_consent": Field(
@@ -84,15 +85,16 @@ declare(
         "domain": "Mail-Domain, mit der du kamst",
         "wanted": "Kommune, die du genannt hast",
         "requested_at": "seit wann du wartest",
-        "note": "was du zu einer neuen Bitte geschrieben hast",
-        "former_reason": "die Begründung einer früheren Ablehnung",
+        "note": Field("was du zu einer neuen Bitte geschrieben hast", free=True),
+        "former_reason": Field("die Begründung einer früheren Ablehnung", free=True),
         "outcome": "die Entscheidung",
-        "reason": "die Begründung",
+        "reason": Field("die Begründung", free=True),
         "decided_at": "wann entschieden wurde",
         "decided_by": Field("wer entschieden hat", erase=Erase.EMPTY, purpose=MODERATED),
     },
     technical="id",
     retention=Retention(days=365, since="decided_at", words="Tage nach der Entscheidung"),
+    page=lambda row: reverse("members:admissions"),
 )
 declare(
     Coordinator,

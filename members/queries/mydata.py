@@ -1,10 +1,11 @@
-"""Reads around one's own sessions."""
+"""Reads around what is one's own: sessions, and texts in which one calls oneself by one's name."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from members import codes
-from members.models import Session
+from members.models import Member, Session
+from school.privacy import naming
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,16 @@ class SignedIn:
     session: Session
     key: str
     is_current: bool
+
+
+def called(member: Member) -> tuple[str, ...]:
+    """What she calls herself in her own texts: her name, its words, her address."""
+    return (*naming.parts(member.display_name), member.email)
+
+
+def own_texts_that_name(member: Member) -> list[naming.Place]:
+    """Those about which she decides when she deletes her account; two queries."""
+    return naming.places_in_own_texts(member.pk, called(member))
 
 
 def _name(session_key: str) -> str:

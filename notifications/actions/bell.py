@@ -1,14 +1,18 @@
 """What people do with their notifications, and what becomes of them when somebody goes."""
 
-from collections.abc import Callable
+import logging
+from typing import Any
 
 from django.db import transaction
 
 from members.models import Member
-from notifications.models import Notification
+from members.models.marks import storable
+from notifications.models import HEADLINE_LENGTH, Notification
 from school import live, notices
 from school.models import Entry
 from school.rules import require
+
+logger = logging.getLogger(__name__)
 
 
 def mark_read(*, by: Member, notification: Notification) -> None:
@@ -25,11 +29,11 @@ def mark_all_read(*, by: Member) -> int:
 
 
 @transaction.atomic
-def say_again(*, entries: set[int], names: tuple[str, ...], scrub: Callable[[str], str]) -> None:
-    """Somebody has deleted her account: what others were told about it is said without her name.
+def say_again(*, entries: set[int]) -> None:
+    """Somebody has deleted her account, and what the facts `entries` are about went with it, or a part of it.
 
-    The sentences for the facts `entries` are made anew by their notices; where the subject is gone, the
-    notification goes too. Then the `names` are taken out of all others. Part of a deletion: no fact.
+    What others were told about them is said anew; where the subject is gone, the notification goes too. All
+    other notifications hold her mark, no name. Part of a deletion: no fact.
     """
     told = Notification.objects.filter(entry__in=entries)
     for entry in Entry.objects.filter(pk__in=told.values("entry")):
@@ -38,7 +42,15 @@ def say_again(*, entries: set[int], names: tuple[str, ...], scrub: Callable[[str
         if subject is None or entry.verb not in notices.announced_verbs():
             rows.delete()
         else:
-            rows.update(headline=scrub(notices.for_entry(entry).headline(subject, entry))[:200])
-    for name in names:
-        for row in Notification.objects.filter(headline__icontains=name):
-            Notification.objects.filter(pk=row.pk).update(headline=scrub(row.headline)[:200])
+            rows.update(headline=_sentence(entry, subject))
+
+
+def _sentence(entry: Entry, subject: Any) -> str:
+    """The headline as it is now; only its kind where it cannot be made any more: no deletion fails on it."""
+    notice = notices.for_entry(entry)
+    try:
+        with transaction.atomic():
+            return storable(notice.headline(subject, entry), HEADLINE_LENGTH)
+    except Exception:
+        logger.exception("the fact %s can no longer be put into words", entry.pk)
+        return notice.kind

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.db import models
 
-from school.privacy.register import Declaration, Erase, declarations, is_member_key
+from school.privacy.register import Declaration, Erase, declarations, is_member_key, own_page
 
 
 def fields_of(model: type[models.Model]) -> list[str]:
@@ -81,6 +81,8 @@ def _unsaid(row: Declaration) -> list[tuple[str, str]]:
                 found.append((f"{row.label}.{name} has no {what}.", f'Add {what}="…"'))
         if row.erase_of(name) is Erase.KEEP and not field.why:
             found.append((f"{row.label}.{name} stays without a reason.", 'Add why="…"'))
+    if row.free_texts and row.page is own_page and not hasattr(row.model, "get_absolute_url"):
+        found.append((f"{row.label} has free texts and no page.", "Add page=lambda row: …"))
     for name in row.mentions:
         column = row.model._meta.get_field(name)
         if row.erase_of(name) is Erase.EMPTY and not column.null:

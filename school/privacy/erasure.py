@@ -1,59 +1,45 @@
 """Erasing a person, table by table, as the register says.
 
-The order: what apps want to do themselves first – rows that go – fields that are emptied – files – her name
-in texts that the school has made – (the member's own row, by `members`) – what apps want to do afterwards.
-All of it in one transaction: the caller's.
+The order: what apps want to do themselves first – rows that go – files – fields that are emptied – (the
+member's own row, by `members`) – what apps want to do afterwards. All of it in one transaction: the caller's.
+
+Everything is found by keys. No text is looked through for her name to change it: a name is a word, and words
+belong to whoever wrote them (`school.privacy.naming` only shows where it stands).
 """
 
-import json
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Cast
 from django.utils import timezone
 
 from school import uploads
 from school.models import Entry, StoredFile
-from school.privacy.register import (
-    FORMER,
-    Declaration,
-    Erase,
-    declarations,
-    is_member_key,
-    personal_declarations,
-)
+from school.privacy.ledger import Contributions
+from school.privacy.register import Declaration, Erase, personal_declarations
 from school.search import following
 
 
 @dataclass(frozen=True)
 class Leaving:
-    """The person who goes, as she was.
+    """The person who goes. `called` is what she calls herself in her own texts: name, its words, address.
 
-    `names` are the words to be taken out of texts, `entries` the facts whose announcements name her.
+    `entries` are the facts whose announcements say something that goes with her.
     """
 
     pk: int
-    names: tuple[str, ...]
-    keeps_contributions: bool
+    called: tuple[str, ...]
+    contributions: Contributions
     entries: set[int] = field(default_factory=set)
 
     def concerns(self, facts: models.QuerySet[Entry]) -> None:
-        """Note facts that were announced with her name or words."""
+        """Note facts that were announced with words that go."""
         self.entries.update(facts.values_list("pk", flat=True))
 
     def leaves_search(self, kind: str, pks: Iterable[int]) -> None:
-        """Texts that change or go with her: found by nobody until they have been read again."""
+        """Texts that go with her: found by nobody until they have been read again."""
         following.forget(kind, pks)
-
-    def scrub(self, text: str) -> str:
-        """`text` with "Ehemaliges Mitglied" for her name and address."""
-        for name in self.names:
-            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", FORMER, text, flags=re.IGNORECASE)
-        return text
 
 
 Step = Callable[[Leaving], None]
@@ -75,24 +61,22 @@ def after_erasure(step: Step) -> Step:
 
 def erase_rows(person: Leaving) -> None:
     """Everything about the person except her own row in the table of members."""
-    following.wait_until_alone()
-    _note_facts(person)
     for step in _before:
         step(person)
     everywhere = [row for row in personal_declarations() if row.person != "pk"]
-    _delete_rows([row for row in everywhere if row.person and row.erase is Erase.ROW], person)
+    going = [row for row in everywhere if row.person and row.erase is Erase.ROW]
+    for declaration in going:
+        _forget_facts(declaration, person)
+    _delete_rows(going, person)
     _forget_uploads(person)
     for declaration in everywhere:
         _empty(declaration, person)
-    for declaration in declarations():
-        _take_name_out(declaration, person)
 
 
 def finish(person: Leaving) -> None:
     """The last steps of the apps."""
     for step in _after:
         step(person)
-    following.catch_up()  # the index holds the texts once more: now, not in some seconds
 
 
 def empty_value(field: Any) -> Any:
@@ -104,14 +88,14 @@ def empty_value(field: Any) -> Any:
     return field.get_default()
 
 
-def _note_facts(person: Leaving) -> None:
-    """What she did, and what others did to her rows."""
-    person.concerns(Entry.objects.filter(actor=person.pk))
-    for declaration in personal_declarations():
-        if isinstance(declaration.model._meta.pk, models.AutoField | models.BigAutoField):
-            rows = declaration.rows_of(person.pk).order_by().values("pk")
-            label = declaration.model._meta.label_lower
-            person.concerns(Entry.objects.filter(subject_type=label, subject_id__in=rows))
+def _forget_facts(declaration: Declaration, person: Leaving) -> None:
+    """What is known about facts of rows that go."""
+    if not isinstance(declaration.model._meta.pk, models.AutoField | models.BigAutoField):
+        return
+    rows = declaration.rows_of(person.pk).order_by().values("pk")
+    facts = Entry.objects.filter(subject_type=declaration.model._meta.label_lower, subject_id__in=rows)
+    person.concerns(facts)
+    facts.exclude(data={}).update(data={})
 
 
 def _delete_rows(waiting: list[Declaration], person: Leaving) -> None:
@@ -158,22 +142,3 @@ def keys_to(model: type[models.Model]) -> list[Any]:
     """All keys that lead to a table, those without a way back (`related_name="+"`) too."""
     fields = model._meta.get_fields(include_hidden=True)
     return [link for link in fields if link.is_relation and link.auto_created and not link.concrete]
-
-
-def _take_name_out(declaration: Declaration, person: Leaving) -> None:
-    model = declaration.model
-    for name in declaration.personal:
-        if declaration.erase_of(name) is not Erase.NAME or is_member_key(model, name):
-            continue
-        rows = model._base_manager.annotate(_text=Cast(name, models.TextField()))
-        hits = Q()
-        for word in person.names:
-            hits |= Q(_text__icontains=word)
-        for row in rows.filter(hits) if hits else ():
-            model._base_manager.filter(pk=row.pk).update(**{name: _clean(getattr(row, name), person)})
-
-
-def _clean(value: Any, person: Leaving) -> Any:
-    if isinstance(value, str):
-        return person.scrub(value)
-    return json.loads(person.scrub(json.dumps(value, ensure_ascii=False)))

@@ -1,16 +1,28 @@
 """Declarations of the kernel's own tables, and of Django's that hold nothing about people."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 
 from school.models import Entry, Heartbeat, Reminder, SearchDue, SearchEntry, SearchWord, StoredFile
+from school.privacy.erasure import keys_to
 from school.privacy.export import files
-from school.privacy.register import Erase, Field, Retention, declare
+from school.privacy.register import Erase, Field, Retention, declaration_of, declare
 
 JOURNAL_DAYS = 730
+
+
+def _hangs_on(stored: Any) -> str:
+    """The page of the thing that a file belongs to."""
+    for link in keys_to(StoredFile):
+        thing = link.related_model._base_manager.filter(**{link.field.name: stored.pk}).first()
+        if thing is not None:
+            return declaration_of(thing._meta.label).page(thing)
+    return ""
+
 
 declare(
     Entry,
@@ -21,7 +33,11 @@ declare(
     erase=Erase.EMPTY,
     personal={
         "actor": "wer etwas getan hat (nie: gelesen oder gelernt)",
-        "data": Field("Zusätze zu einer Tat, zum Beispiel ein neuer Stand", erase=Erase.NAME),
+        "data": Field(
+            "Zusätze zu einer Tat, zum Beispiel ein neuer Stand",
+            erase=Erase.KEEP,
+            why="Nummern und Zustände; bei allem, was mit dem Konto verschwindet, werden sie geleert",
+        ),
         "recorded_at": Field("wann", erase=Erase.KEEP, why="ohne Namen ist es nur noch eine Uhrzeit"),
     },
     technical="id verb subject_type subject_id municipality_id"
@@ -39,11 +55,12 @@ declare(
     erase=Erase.EMPTY,
     personal={
         "uploaded_by": "wer hochgeladen hat",
-        "name": Field("Dateiname", erase=Erase.NAME),
+        "name": Field("Dateiname", erase=Erase.TEXT),
         "path": Field("die Datei selbst", erase=Erase.KEEP, why="nur, solange sie zu einer Kommune gehört"),
         "uploaded_at": Field("wann", erase=Erase.KEEP, why="gehört zur Datei, ohne Namen"),
     },
     technical="id media_type size sha256",
+    page=_hangs_on,
 )
 declare(Heartbeat, technical="name beaten_at")
 declare(Reminder, technical="id verb subject_type subject_id due_at until")

@@ -35,7 +35,7 @@ class Erase(Enum):
     EMPTY = "wird mit dem Konto geleert"
     FORMER = "zeigt danach auf „ehemaliges Mitglied“"
     CHOICE = "du entscheidest: gelöscht oder neu unterzeichnet mit „ehemaliges Mitglied“"
-    NAME = "dein Name und deine Adresse werden darin gelöscht"
+    TEXT = "bleibt, wie es geschrieben wurde; steht dein voller Name darin, sieht die Moderation nach"
     KEEP = "bleibt"
 
 
@@ -44,7 +44,8 @@ class Field:
     """A personal field. What is not said here is as the whole declaration says it.
 
     A `secret` (a password's hash, a key) is named in an export, but its value is not handed out. `show` turns
-    what is stored into what a person has written.
+    what is stored into what a person has written. `free` text is looked through for the full name of whoever
+    leaves, for moderators to see to (`school.privacy.naming`); what is kept as TEXT always is.
     """
 
     what: str
@@ -55,6 +56,7 @@ class Field:
     secret: bool = False
     show: Callable[[Any], Any] | None = None
     twice: bool = False  # says again what another field says: left out where people read
+    free: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class Declaration:
     personal: Mapping[str, Field]
     technical: tuple[str, ...]
     retention: Retention | None
+    page: Callable[[Any], str]  # where moderators find a row; "" when it is none of their business
     where: str  # file:line of the call
 
     @property
@@ -113,6 +116,15 @@ class Declaration:
     def owned(self) -> dict[str, Field]:
         """Personal fields that belong to the row's person."""
         return {name: row for name, row in self.personal.items() if name not in self.mentions}
+
+    @property
+    def free_texts(self) -> list[str]:
+        """Fields in which anybody may have written about anybody."""
+        return [
+            name
+            for name, row in self.personal.items()
+            if (row.free or self.erase_of(name) is Erase.TEXT) and not row.twice
+        ]
 
     def erase_of(self, name: str) -> Erase:
         """What becomes of one field."""
@@ -146,8 +158,11 @@ def declare(
     readers: str = "",
     erase: Erase = Erase.ROW,
     retention: Retention | None = None,
+    page: Callable[[Any], str] | None = None,
 ) -> None:
     """Enter a model into the register. `technical` lists, divided by blanks, what is about nobody.
+
+    `page` is needed for free texts of things without `get_absolute_url`.
 
     Raises LookupError for a second declaration of the same model.
     """
@@ -172,6 +187,7 @@ def declare(
         personal=fields,
         technical=tuple(technical.split()),
         retention=retention,
+        page=page or own_page,
         where=where,
     )
 
@@ -179,6 +195,11 @@ def declare(
 def declarations() -> list[Declaration]:
     """All declarations, in the order of the house."""
     return list(_declared.values())
+
+
+def declaration_of(label: str) -> Declaration:
+    """The declaration of a model by its label (`members.Member`); LookupError when there is none."""
+    return _declared[label]
 
 
 def personal_declarations() -> list[Declaration]:
@@ -190,6 +211,11 @@ def is_member_key(model: type[models.Model], name: str) -> bool:
     """Whether the field leads to a member."""
     remote = model._meta.get_field(name).remote_field
     return remote is not None and remote.model._meta.label == settings.AUTH_USER_MODEL
+
+
+def own_page(row: Any) -> str:
+    """Where a thing says itself that it is."""
+    return str(row.get_absolute_url()) if hasattr(row, "get_absolute_url") else ""
 
 
 def _short(path: str) -> str:

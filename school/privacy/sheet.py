@@ -93,7 +93,7 @@ def tables() -> list[tuple[Declaration, list[Line]]]:
 
 def fates() -> list[tuple[str, list[tuple[str, list[str]]]]]:
     """What a deletion does: per fate the tables, and which of their fields it meets."""
-    order = (Erase.ROW, Erase.EMPTY, Erase.CHOICE, Erase.FORMER, Erase.NAME, Erase.KEEP)
+    order = (Erase.ROW, Erase.EMPTY, Erase.CHOICE, Erase.FORMER, Erase.TEXT, Erase.KEEP)
     found: list[tuple[str, list[tuple[str, list[str]]]]] = []
     for fate in order:
         rows = [(row.about, _met(row, fate)) for row in personal_declarations()]

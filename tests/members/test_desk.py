@@ -88,7 +88,7 @@ def test_2000_municipalities_cost_as_much_as_two(moderation, arnsberg, ense, dja
     def look(query=""):
         # session with member, second factor (type, by middleware), what waits (accessions, people), states,
         # how many, which, choices of the filter, imitations that wait, unread notices
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             moderation.get(DESK + query)
 
     in_state(ense, S.TALK)

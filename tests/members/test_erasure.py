@@ -1,22 +1,28 @@
 """A person goes: nothing is left of her name and address, anywhere, and no backup brings her back."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from courses.models import Certificate, CourseCompletion, LessonProgress
 from forums import actions as talk
 from forums.models import Follow, Forum, Reply, Thread
+from knowledge import actions as knowledge
 from members import actions, limits
-from members.models import Coordinator, Member, Session, SignInCode
+from members.models import Coordinator, Invitation, Member, Session, SignInCode
 from notifications.actions import work_off
 from notifications.models import Delivery, Notification
 from school import live
 from school.models import Entry, StoredFile
 from school.privacy import ledger
+from school.privacy.ledger import Contributions
+from school.search import following
+from tests.knowledge.conftest import make_report
 from tests.members.traces import ADDRESS, NAME, WORDS, in_files, in_redis, in_tables
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +31,17 @@ pytestmark = pytest.mark.django_db
 # -- No trace ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("choice", ["keep", "delete"])
-def test_no_trace_is_left(full_life, browser, quirina, settings, caplog, mailoutbox, choice):
+@pytest.mark.parametrize("choice", ["keep-unless-named", "delete"])
+def test_no_trace_is_left(
+    full_life,
+    browser,
+    quirina,
+    settings,
+    caplog,
+    mailoutbox,
+    choice,
+    django_capture_on_commit_callbacks,
+):
     caplog.set_level(logging.DEBUG)
     places = in_tables()
     for place in (
@@ -41,8 +56,10 @@ def test_no_trace_is_left(full_life, browser, quirina, settings, caplog, mailout
     uid = Member.objects.get(pk=quirina.pk).uid
     del mailoutbox[:]
 
-    done = browser.post("/konto/loeschen/", {"contributions": choice, "word": "LÖSCHEN"})
+    with django_capture_on_commit_callbacks(execute=True):
+        done = browser.post("/konto/loeschen/", {"contributions": choice, "word": "LÖSCHEN"})
     assert done.url == "/"
+    following.catch_up()
 
     assert in_tables() == []
     assert in_files(settings.MEDIA_ROOT) == []
@@ -71,13 +88,74 @@ def test_what_goes_and_what_stays(full_life, browser, quirina, max_, mona):
     assert not SignInCode.objects.exists()
     assert not Entry.objects.filter(actor=quirina).exists()
     assert Coordinator.objects.get(member=max_).appointed_by is None  # Max's own row stays
-    assert "Ehemaliges Mitglied" in Thread.objects.get().html
-    told = set(Notification.objects.filter(recipient=max_).values_list("headline", flat=True))
-    assert told == {"Stadt Arnsberg hat auf „Ehemaliges Mitglied fragt“ geantwortet"}
+    told = {row.words for row in Notification.objects.filter(recipient=max_)}
+    assert told == {f"Stadt Arnsberg hat auf „{NAME} fragt“ geantwortet"}  # the title is her own text
+
+
+def test_what_she_keeps_stays_as_she_wrote_it(full_life, quirina):
+    before = [list(rows.values("body", "html")) for rows in own_texts(quirina)]
+    actions.erase_account(by=quirina, contributions=Contributions.KEPT)
+    assert [list(rows.values("body", "html")) for rows in own_texts(quirina)] == before
+    kept = {"forums_thread.title", "forums_thread.body", "forums_thread.html"}
+    kept.add("notifications_notification.headline")  # of an answer: it quotes her title
+    following.catch_up()
+    left = {place for place in in_tables() if "search" not in place}
+    assert left == kept
+
+
+def own_texts(member):
+    return [model.objects.filter(author=member).order_by("pk") for model in (Thread, Reply)]
+
+
+def test_she_is_shown_her_own_texts_that_name_her(thread, browser, quirina, max_):
+    talk.post_reply(by=quirina, thread=thread, body="Ohne Namen.")
+    talk.post_reply(by=max_, thread=thread, body=f"Danke, {NAME}!")
+    page = browser.get("/konto/loeschen/").content.decode()
+    assert page.count(f"<mark>{NAME}</mark>") == 2  # title and text of her question
+    assert page.count(f"<mark>{NAME.upper()}</mark>") == 1
+    assert 'value="keep-unless-named"' in page
+    assert "Danke, " not in page  # what others write is not hers to decide about
+    browser.post("/konto/loeschen/", {"contributions": "keep-unless-named", "word": "LÖSCHEN"})
+    assert list(Reply.objects.order_by("pk").values_list("body", flat=True)) == [
+        "Abwarten.",
+        "",  # "Danke!", and her name in capitals
+        "Ohne Namen.",
+        f"Danke, {NAME}!",
+    ]
+    assert Thread.objects.get().title == "Gelöschtes Gespräch"
+
+
+def test_nobody_is_offered_a_choice_that_changes_nothing(browser):
+    assert "keep-unless-named" not in browser.get("/konto/loeschen/").content.decode()
+    wish = {"contributions": "keep-unless-named", "word": "LÖSCHEN"}
+    assert browser.post("/konto/loeschen/", wish).status_code == 422
+
+
+def test_a_question_about_a_report_that_nobody_answered_can_go(quirina, max_, arnsberg):
+    report = make_report(arnsberg, max_, visibility="oeffentlich")
+    knowledge.open_talk(by=quirina, report=report, body="Wie teuer war das?")
+    actions.erase_account(by=quirina, contributions=Contributions.DELETED)
+    report.refresh_from_db()
+    assert "teuer" not in report.thread.body
+
+
+def test_an_invitation_to_her_goes_with_her(quirina, carla, erika, ense):
+    Coordinator.objects.create(member=erika, municipality=quirina.municipality)
+    for place in (quirina.municipality, ense):
+        Invitation.objects.create(
+            municipality=place,
+            address=ADDRESS,
+            invited_by=erika,
+            token_hash=place.slug,
+            expires_at=timezone.now() + timedelta(days=1),
+        )
+    other = actions.invite(by=carla, municipality=carla.municipality, address="andere@arnsberg.de")
+    actions.erase_account(by=quirina, contributions=Contributions.KEPT)
+    assert list(Invitation.objects.all()) == [other]
 
 
 def test_contributions_signed_anew_or_deleted(thread, quirina, max_, client_of):
-    actions.erase_account(by=quirina, keep_contributions=False)
+    actions.erase_account(by=quirina, contributions=Contributions.DELETED)
     assert [reply.body for reply in Reply.objects.order_by("pk")] == ["Abwarten.", ""]
     page = client_of(max_).get(thread.get_absolute_url()).content.decode()
     assert "Gelöschtes Gespräch" in page
@@ -89,7 +167,7 @@ def test_a_thread_in_which_nobody_answered_goes_with_its_author(quirina):
     yard = Forum.objects.create(slug="offen", title="Offen", description="Für alles.")
     mine = talk.start_thread(by=quirina, forum=yard, title="Allein", body="Hallo?")
     talk.post_reply(by=quirina, thread=mine, body="Niemand?")
-    actions.erase_account(by=quirina, keep_contributions=False)
+    actions.erase_account(by=quirina, contributions=Contributions.DELETED)
     yard.refresh_from_db()
     assert (Thread.objects.count(), Reply.objects.count(), yard.thread_count) == (0, 0, 0)
 
@@ -97,24 +175,10 @@ def test_a_thread_in_which_nobody_answered_goes_with_its_author(quirina):
 def test_others_keep_everything(full_life, quirina, max_, erika):
     before = Member.objects.filter(pk__in=[max_.pk, erika.pk]).order_by("pk")
     rows = list(before.values())
-    actions.erase_account(by=quirina, keep_contributions=True)
+    actions.erase_account(by=quirina, contributions=Contributions.KEPT)
     assert list(before.values()) == rows
     assert Reply.objects.filter(author=max_).exclude(body="").count() == 2
     assert Follow.objects.filter(member=max_).exists()
-
-
-def test_a_namesake_keeps_her_name(quirina, max_, thread):
-    Member.objects.create(
-        email="andere@ense.example", display_name=NAME, municipality=max_.municipality, is_active=True
-    )
-    entry = Entry.objects.first()
-    other = Notification.objects.create(
-        recipient=max_, entry=entry, headline=f"{NAME} aus Ense grüßt", url="/", kind="x"
-    )
-    Entry.objects.filter(pk=entry.pk).update(actor=None, subject_type="members.district", subject_id=0)
-    actions.erase_account(by=quirina, keep_contributions=True)
-    other.refresh_from_db()
-    assert other.headline == f"{NAME} aus Ense grüßt"
 
 
 def test_open_pages_and_sessions_end_at_once(
@@ -188,7 +252,7 @@ def test_without_a_ledger_nothing_is_deleted(quirina, settings, tmp_path):
     (tmp_path / "file").write_text("")
     settings.ERASURE_LEDGER = tmp_path / "file" / "ledger.txt"  # not a directory
     with pytest.raises(OSError):  # noqa: PT011
-        actions.erase_account(by=quirina, keep_contributions=True)
+        actions.erase_account(by=quirina, contributions=Contributions.KEPT)
     assert Member.objects.get(pk=quirina.pk).email == ADDRESS
 
 

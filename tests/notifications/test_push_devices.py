@@ -13,6 +13,7 @@ from notifications.models import (
     Rule,
 )
 from notifications.transports import push
+from school.privacy.ledger import Contributions
 from tests.members import traces
 from tests.notifications.push_service import AUTH, P256DH
 from tests.notifications.pushing import answer, pushed, switch_on
@@ -127,7 +128,7 @@ def test_a_deleted_account_leaves_no_trace_of_its_devices(service, erika, monkey
     switch_on(service, erika, "geraet-von-erika")
     actions.make_feed(by=erika)
     assert traces.in_tables() == ["notifications_pushsubscription.endpoint"]
-    erase_account(by=erika, keep_contributions=True)
+    erase_account(by=erika, contributions=Contributions.KEPT)
     assert traces.in_tables() == []
     assert not FeedKey.objects.exists()
 

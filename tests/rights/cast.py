@@ -44,6 +44,7 @@ from members.models import (
     Departure,
     District,
     Member,
+    NamedPlace,
     Organisation,
     Proof,
     SchoolClass,
@@ -56,6 +57,7 @@ from notifications.models import Notification, PushSubscription
 from notifications.unsubscribing import token_of as token_for_mail
 from school import uploads
 from school.models import Entry
+from school.privacy.naming import fingerprint
 from school.search import rebuilding
 from tests.conftest import make_municipality
 from tests.courses.conftest import FIRST_ITEM, QUIZ, RIGHT, add_block, make_course
@@ -165,6 +167,9 @@ def build() -> School:
     names["departure"] = Departure.objects.get().pk
     cast["left"].refresh_from_db()
     names |= own_data(cast["member"])
+    text = {"label": "forums.Reply", "object_id": names["class_reply"], "field": "body"}
+    spot = {"start": 0, "length": 7, "fingerprint": fingerprint("Antwort unter uns.")}
+    names["named_place"] = NamedPlace.objects.create(**text, **spot).pk
     rebuilding.rebuild()  # what can be found of all this
     sessions = {role: session_of(cast[role]) for role in ROLES[1:]}
     elsewhere_too = session_of(cast["member"])  # on another device
