@@ -97,7 +97,7 @@ def forget(stored: StoredFile) -> None:
     """
     path = stored.path
     stored.delete()
-    transaction.on_commit(lambda: _sweep(path))
+    transaction.on_commit(lambda: _sweep(path), robust=True)  # else an orphan: a disk undoes no act
 
 
 def _sweep(path: str) -> None:

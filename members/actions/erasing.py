@@ -74,13 +74,16 @@ def _again_when_locked(act: Callable[[], Done]) -> Done:
 @transaction.atomic
 def _erase_account(by: Member, contributions: Contributions) -> None:
     end_duties(by=by, member=by, municipality=None)
-    member = _erase(by.pk, contributions)
-    ledger.append(day=timezone.localdate(), pk=member.pk, uid=member.uid, contributions=contributions)
+    if _erase(by.pk, contributions):
+        ledger.append(day=timezone.localdate(), pk=by.pk, uid=by.uid, contributions=contributions)
 
 
 @transaction.atomic
-def _erase(pk: int, contributions: Contributions) -> Member:
+def _erase(pk: int, contributions: Contributions) -> bool:
+    """False when it was done before, in another tab."""
     member = Member.objects.select_for_update().get(pk=pk)
+    if member.erased_on is not None:
+        return False
     person = erasure.Leaving(pk, called(member), contributions)
     _forget_letters(member, person)
     erasure.erase_rows(person)
@@ -92,7 +95,7 @@ def _erase(pk: int, contributions: Contributions) -> Member:
     record("members.erased", actor=None, subject=member)
     erasure.finish(person)
     transaction.on_commit(lambda: live.recheck(pk))
-    return member
+    return True
 
 
 def _forget_letters(member: Member, person: erasure.Leaving) -> None:

@@ -5,7 +5,6 @@ import secrets
 import tempfile
 import zipfile
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from django.core.files.base import File
@@ -129,4 +128,4 @@ def forget_files(rows: Any) -> None:
     """
     for path in rows.values_list("path", flat=True):
         if path:
-            transaction.on_commit(partial(default_storage.delete, path), robust=True)
+            transaction.on_commit(lambda path=path: default_storage.delete(path), robust=True)  # type: ignore[misc]
