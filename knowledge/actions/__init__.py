@@ -2,7 +2,7 @@
 
 from knowledge.actions.authors import add_author, record_clearance, remove_author, set_contact
 from knowledge.actions.discarding import delete_draft
-from knowledge.actions.examples import REPORTS, load_reports
+from knowledge.actions.examples import REPORTS, example_rows, load_reports
 from knowledge.actions.files import ASSETS_AT_MOST, add_asset, remove_asset
 from knowledge.actions.glossary import TERMS, load_terms
 from knowledge.actions.guides import GUIDES, load_guides, tick, valid_keys
@@ -28,6 +28,7 @@ __all__ = [
     "answer_still_running",
     "declare_imitation",
     "delete_draft",
+    "example_rows",
     "link_report",
     "load_downloads",
     "load_guides",

@@ -28,7 +28,7 @@ def load_reports(*, by: Member | None, path: Path = REPORTS, solutions: Path = S
     """
     require(rules.can_load_reports(by))
     known_solutions = _load_solutions(solutions)
-    rows = read_rows(path, required=_REQUIRED, optional=_optional(), unique=["slug"])
+    rows = example_rows(path)
     places = {place.slug: place for place in Municipality.objects.all()}
     examples = {
         report.slug: report for report in Report.objects.filter(is_example=True).select_related("lead")
@@ -53,6 +53,11 @@ def load_reports(*, by: Member | None, path: Path = REPORTS, solutions: Path = S
     for report in gone:
         _archive(by, report)
     return Loaded(total=len(rows), written=len(news), removed=len(gone))
+
+
+def example_rows(path: Path = REPORTS) -> list[Row]:
+    """What the file says, with every field of the content. Raises ValidationError."""
+    return read_rows(path, required=_REQUIRED, optional=_optional(), unique=["slug"])
 
 
 def _optional() -> Row:
