@@ -23,8 +23,7 @@ class NamedPlaceSerializer(serializers.Serializer[queries.Shown]):
     """A text of others in which the name of somebody stood who has deleted her account."""
 
     id = serializers.IntegerField(source="note.pk", read_only=True)
-    about = serializers.CharField(source="place.declaration.about", read_only=True, help_text="Art der Sache")
-    field = serializers.CharField(source="place.what", read_only=True, help_text="welcher Text")
+    about = serializers.CharField(source="place.what", read_only=True, help_text="welcher Text welcher Sache")
     url = serializers.CharField(source="place.url", read_only=True, help_text="Seite in der Schule")
     found_on = serializers.DateField(source="note.found_on", read_only=True)
     is_changed = serializers.BooleanField(

@@ -38,8 +38,9 @@ class Place:
 
     @property
     def what(self) -> str:
-        """The field as people call it."""
-        return self.declaration.personal[self.field].what
+        """The thing and the field as everybody calls them: "Antwort: Text"."""
+        field: Any = self.row._meta.get_field(self.field)
+        return f"{self.row._meta.verbose_name}: {field.verbose_name}"
 
     @property
     def url(self) -> str:
@@ -80,7 +81,7 @@ def strings(value: Any) -> str:
 
 def parts(name: str) -> list[str]:
     """What one's own texts are looked through for: the name, and its words as one signs with them."""
-    words = [word for word in name.split() if len(word) >= SHORTEST]
+    words = [word for word in re.findall(r"\w+", name) if len(word) >= SHORTEST]
     return [name, *words] if name.strip() else []
 
 

@@ -201,6 +201,45 @@ def test_coming_back_is_a_new_beginning(browser, quirina, sign_in):
     assert Member.objects.get(email=ADDRESS).pk != quirina.pk
 
 
+NAMES = (
+    "",
+    " ",
+    "\u2060",
+    "E",
+    "max.",
+    "month",
+    ".*",
+    "(?P<x>",
+    "[",
+    "\\",
+    "%_",
+    "'; --",
+    "🏫" * 80,
+    "Ω" * 80,
+)
+NAMES += ("Ehemaliges Mitglied", "Erika Beispiel", "null", "<b>Quirina</b> & Co", "{who}", "\ufffc1\ufffc")
+
+
+def test_no_name_keeps_anybody_from_going(client_of, thread, erika, arnsberg, monkeypatch):
+    monkeypatch.setattr("members.proof.is_proven", lambda request: True)
+    yard = thread.forum
+    for number, name in enumerate(NAMES):
+        member = Member.objects.create(
+            email=f"n{number}@arnsberg.de", display_name=name, municipality=arnsberg
+        )
+        talk.start_thread(
+            by=member, forum=yard, title=f"Von {name}", body=f"Am month sind max. 20 da: {name}"
+        )
+        client = client_of(member)
+        assert client.get("/konto/loeschen/").status_code == 200, name
+        for wish in ("keep-unless-named", "delete"):  # the first one is not offered to everybody
+            client.post("/konto/loeschen/", {"contributions": wish, "word": "LÖSCHEN"})
+        member.refresh_from_db()
+        assert member.erased_on is not None, name
+    erika.refresh_from_db()
+    assert erika.display_name == "Erika Beispiel"
+
+
 # -- Not by accident, not by anybody else -----------------------------------------------------
 
 
