@@ -79,7 +79,7 @@ class DatabaseAway:
         """Refuse over-long forms before they are read, then go on."""
         length = request.META.get("CONTENT_LENGTH") or "0"
         is_upload = request.content_type == "multipart/form-data"
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + is_upload * settings.UPLOAD_MAX_BYTES
+        limit = settings.UPLOAD_MAX_MB * 1024**2 if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if length.isdigit() and int(length) > limit:
             return HttpResponse(render_to_string("413.html"), status=413)
         return self.get_response(request)

@@ -234,7 +234,10 @@ MEDIA_URL = "/medien/"
 # Who was erased (numbers only), outside database and media: keep it apart from their backups.
 ERASURE_LEDGER = Path(env("ERASURE_LEDGER", default=str(BASE_DIR / "var" / "geloescht" / "ledger.txt")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a form is never larger than 1 MiB
-UPLOAD_MAX_BYTES = 10 * 1024 * 1024  # one file that somebody brings along; school/uploads.py
+# One file that somebody brings along, in millions of bytes; deploy/Caddyfile reads the same variable and lets
+# requests of as many MiB pass: the twentieth that these are more is for the other fields.
+UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", default=10)
+UPLOAD_INSPECTIONS = env.int("UPLOAD_INSPECTIONS", default=1)  # at once, in each web process
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # -- Security; what a page may load stands in school/fixed.py --------------------------------------------

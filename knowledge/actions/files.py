@@ -4,7 +4,6 @@ import secrets
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 from django.db import transaction
 
@@ -16,13 +15,15 @@ from school import uploads
 from school.journal import record
 from school.limits import at_most
 from school.rules import require
+from school.uploads.inspecting import InspectedFile
+from school.uploads.kinds import DOCUMENTS
 
 ASSETS_AT_MOST = 12
 
 
 @transaction.atomic
 def add_asset(
-    *, by: Member, report: Report, title: str, licence: str, url: str = "", file: UploadedFile | None = None
+    *, by: Member, report: Report, title: str, licence: str, url: str = "", file: InspectedFile | None = None
 ) -> dict[str, Any]:
     """Add a file or a link. Raises ValidationError by field; nothing is stored of a bad one."""
     require(rules.can_write(by, report))
@@ -40,7 +41,8 @@ def add_asset(
         "file": None,
     }
     if file is not None:
-        asset["file"] = _kept(by, report, file).pk
+        stored = uploads.store(by=by, file=file, among=DOCUMENTS)
+        asset["file"] = ReportFile.objects.create(report=report, stored=stored, added_by=by).pk
     before = report.assets
     report.assets = [*before, asset]
     save_change(by=by, report=report, before={"assets": before})
@@ -65,7 +67,7 @@ def remove_asset(*, by: Member, report: Report, key: str) -> None:
             _forget_unless_published(report, asset["file"])
 
 
-def _check(title: str, licence: str, url: str, file: UploadedFile | None) -> None:
+def _check(title: str, licence: str, url: str, file: InspectedFile | None) -> None:
     errors: dict[str, str] = {}
     if not title:
         errors["title"] = "Ein Titel, bitte. So finden es die anderen."
@@ -84,14 +86,6 @@ def _check(title: str, licence: str, url: str, file: UploadedFile | None) -> Non
             errors["url"] = at_most(500, len(url))
     if errors:
         raise ValidationError(errors)
-
-
-def _kept(by: Member, report: Report, file: UploadedFile) -> ReportFile:
-    try:
-        stored = uploads.store_document(by=by, file=file)
-    except ValidationError as error:
-        raise ValidationError({"file": error.messages}) from None
-    return ReportFile.objects.create(report=report, stored=stored, added_by=by)
 
 
 def _forget_unless_published(report: Report, pk: int) -> None:

@@ -9,6 +9,8 @@ from knowledge.models import Licence, Report, ReportAuthor, ReportVersion, Revie
 from knowledge.models.drafts import value_of, writable
 from knowledge.rules import writing as rules
 from knowledge.transitions.reports import TRANSITIONS, from_here
+from school.uploads.api import UploadField
+from school.uploads.kinds import DOCUMENTS
 
 PLAIN = sorted(way.name for way in TRANSITIONS.values() if way.is_plain)
 
@@ -178,4 +180,4 @@ class NewAssetSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=120)
     licence = serializers.ChoiceField(choices=Licence.choices)
     url = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
-    file = serializers.FileField(required=False, allow_empty_file=True)
+    file = UploadField(required=False, among=DOCUMENTS)

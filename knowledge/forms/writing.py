@@ -13,6 +13,8 @@ from knowledge.models import REMARK_LENGTH, Licence, Report, ReviewRemark, Solut
 from knowledge.models.drafts import clean_value, label_of, value_of
 from members.models import Member, Municipality
 from school.forms import LongText
+from school.uploads.forms import UploadField
+from school.uploads.kinds import DOCUMENTS
 
 
 @dataclass(frozen=True)
@@ -211,15 +213,7 @@ class AssetForm(forms.Form):
         help_text="Unter welchen Bedingungen dürfen andere es nutzen? Für Texte empfehlen wir CC BY 4.0.",
         error_messages={"required": "Wähle eine Lizenz. Ohne sie darf niemand die Datei übernehmen."},
     )
-    file = forms.FileField(
-        label="Datei",
-        required=False,
-        allow_empty_file=True,  # refused with our own sentence
-        help_text="PDF, Bild, .docx, .xlsx, .odt, .ods, .csv oder .txt ohne Makros, höchstens 10 MB.",
-        widget=forms.FileInput(
-            attrs={"accept": ".pdf,.png,.jpg,.jpeg,.webp,.docx,.xlsx,.odt,.ods,.csv,.txt"}
-        ),
-    )
+    file = UploadField(label="Datei", required=False, among=DOCUMENTS, hint="Ohne Makros.")
     url = forms.CharField(
         label="Oder ein Link",
         required=False,

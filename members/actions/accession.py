@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -23,6 +22,8 @@ from school import uploads
 from school.journal import record
 from school.limits import at_most
 from school.rules import require
+from school.uploads.inspecting import InspectedFile
+from school.uploads.kinds import PDFS
 
 MISSING_REASON = "Schreib bitte kurz, warum."
 
@@ -74,7 +75,7 @@ def submit_proof(
     dated: date,
     signed_by: str,
     link: str = "",
-    file: UploadedFile | None = None,
+    file: InspectedFile | None = None,
     reason: str = "",
     replace: bool = False,
 ) -> Proof:
@@ -93,7 +94,7 @@ def submit_proof(
         _forget_proofs(Proof.objects.undecided(accession))
     _claim(by, accession, way, reason)
     proof.accession = accession
-    proof.file = _stored(by, file)
+    proof.file = uploads.store(by=by, file=file, among=PDFS) if file else None
     proof.save()
     _write_down(by, accession, way, before, reason)
     return proof
@@ -266,12 +267,3 @@ def _attach(by: Member, accession: Accession) -> None:
     invited = Municipality.objects.filter(pk=accession.municipality_id, role__in=others)
     if invited.update(role=Role.MEMBER, role_since=f"{newest.dated:%Y}", role_source=""):
         accession.municipality.role = Role.MEMBER
-
-
-def _stored(by: Member, file: UploadedFile | None) -> Any:
-    if file is None:
-        return None
-    try:
-        return uploads.store_pdf(by=by, file=file)
-    except ValidationError as error:
-        raise ValidationError({"file": error.messages}) from None

@@ -8,7 +8,6 @@ add the class's forum to it (docs/adr/0008-classes.md); call their `form_class`,
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -18,6 +17,8 @@ from members.models import ClassFile, ClassLine, ClassMembership, Member, Munici
 from school import live, uploads
 from school.journal import record
 from school.rules import require
+from school.uploads.inspecting import InspectedFile
+from school.uploads.kinds import PDFS_AND_PICTURES
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
@@ -145,14 +146,12 @@ def write_line(*, by: Member, municipality: Municipality, text: str) -> ClassLin
 
 
 @transaction.atomic
-def add_file(*, by: Member, school_class: SchoolClass, title: str, file: UploadedFile) -> ClassFile:
+def add_file(*, by: Member, school_class: SchoolClass, title: str, file: InspectedFile) -> ClassFile:
     """Put a PDF or picture into a class. Raises ValidationError with a sentence; then nothing is stored."""
     require(rules.can_add_file(by, school_class))
     added = ClassFile(school_class=school_class, title=" ".join(title.split()), added_by=by)
     added.clean_fields(exclude=["stored", "school_class"])
-    is_pdf = file.read(5) == b"%PDF-" or (file.name or "").lower().endswith(".pdf")
-    file.seek(0)
-    added.stored = (uploads.store_pdf if is_pdf else uploads.store_picture)(by=by, file=file)
+    added.stored = uploads.store(by=by, file=file, among=PDFS_AND_PICTURES)
     added.save()
     record("members.class_file_added", actor=by, subject=added)
     return added

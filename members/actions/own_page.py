@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,6 +17,8 @@ from school.limits import at_most
 from school.rules import require
 from school.text import render_markdown
 from school.topics import Topic
+from school.uploads.inspecting import InspectedFile
+from school.uploads.kinds import PICTURES
 
 WRITTEN = ("work", "topics", "fields_of_action", "strategy_url", "logo_text")
 
@@ -27,7 +28,7 @@ def edit_own_page(
     *,
     by: Member,
     municipality: Municipality,
-    logo: UploadedFile | None = None,
+    logo: InspectedFile | None = None,
     remove_logo: bool = False,
     **texts: Any,
 ) -> OwnPage:
@@ -44,7 +45,7 @@ def edit_own_page(
     _tidy(page)
     former = page.logo
     if logo is not None:
-        page.logo = uploads.store_picture(by=by, file=logo)
+        page.logo = uploads.store(by=by, file=logo, among=PICTURES)
     elif remove_logo:
         page.logo, page.logo_text = None, ""
     if page.logo_id is not None and not page.logo_text:

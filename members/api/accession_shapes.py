@@ -9,6 +9,8 @@ from rest_framework import serializers
 from members import rules
 from members.models import Accession, AccessionStep, Proof, PublicState
 from members.transitions import TRANSITIONS, from_here
+from school.uploads.api import UploadField
+from school.uploads.kinds import PDFS
 
 
 class StepSerializer(serializers.ModelSerializer[AccessionStep]):
@@ -144,7 +146,7 @@ class NewProofSerializer(serializers.Serializer[Any]):
     dated = serializers.DateField()
     signed_by = serializers.CharField(max_length=120)
     link = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
-    file = serializers.FileField(required=False, allow_empty_file=True)
+    file = UploadField(required=False, among=PDFS)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
     replace = serializers.BooleanField(
         default=False, help_text="Löscht, was eingereicht und noch nicht entschieden ist"

@@ -19,6 +19,8 @@ from members.models import LINE_LENGTH, ClassFile, ClassLine, ClassMembership
 from members.queries import classes as queries
 from school import uploads
 from school.rules import require
+from school.uploads.api import UploadField
+from school.uploads.kinds import PDFS_AND_PICTURES
 
 
 class LineSerializer(serializers.ModelSerializer[ClassLine]):
@@ -40,7 +42,7 @@ class FileSerializer(serializers.ModelSerializer[ClassFile]):
     name = serializers.CharField(source="stored.name", read_only=True)
     media_type = serializers.CharField(source="stored.media_type", read_only=True)
     size = serializers.IntegerField(source="stored.size", read_only=True)
-    file = serializers.FileField(write_only=True)
+    file = UploadField(among=PDFS_AND_PICTURES)
 
     class Meta:
         model = ClassFile
@@ -95,6 +97,11 @@ class Files(Asked, generics.ListCreateAPIView[ClassFile]):
         if getattr(self, "swagger_fake_view", False):
             return ClassFile.objects.none()
         return queries.file_list(self.member, self.find_inside())
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The right is asked for before the file is looked into."""
+        require(rules.can_add_file(self.member, self.find_inside()))
+        return super().create(request, *args, **kwargs)
 
     def perform_create(self, serializer: Any) -> None:
         """Put a file into the class."""

@@ -17,6 +17,8 @@ from members.api.coordination import OF, TAGS, Desk, DeskList, ReasonSerializer,
 from members.models import Admission, DomainClaim, Member, Municipality, OwnPage
 from members.queries import coordination as queries
 from school.rules import require
+from school.uploads.api import UploadField
+from school.uploads.kinds import PICTURES
 
 
 class RequestSerializer(serializers.ModelSerializer[Admission]):
@@ -60,7 +62,7 @@ class OwnPageSerializer(serializers.ModelSerializer[OwnPage]):
 class LogoSerializer(serializers.Serializer[Any]):
     """A logo (PNG, JPEG or WebP) with a text for those who do not see it."""
 
-    logo = serializers.FileField(write_only=True, allow_empty_file=True)
+    logo = UploadField(among=PICTURES)
     logo_text = serializers.CharField(max_length=200)
 
 

@@ -15,6 +15,8 @@ from members.queries import accession as queries
 from members.transitions import TRANSITIONS, Transition
 from school.filters import Filter
 from school.forms import LongText
+from school.uploads.forms import UploadField
+from school.uploads.kinds import PDFS
 
 REASON_HINTS = {
     "ask": "Die Kommune liest das. Was fehlt?",
@@ -83,13 +85,7 @@ class ProofForm(forms.Form):
         max_length=120,
         help_text="Wer hat beschlossen oder unterschrieben? Zum Beispiel: Rat, Bürgermeisterin.",
     )
-    file = forms.FileField(
-        label="Datei",
-        required=False,
-        help_text="Ein PDF bis 10 MB. Datei oder Link genügt.",
-        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
-        allow_empty_file=True,  # refused with our own sentence
-    )
+    file = UploadField(label="Datei", required=False, among=PDFS, hint="Datei oder Link genügt.")
     link = forms.CharField(
         label="Link ins Ratsinformationssystem",
         required=False,

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from members.models import LINE_LENGTH, ClassMembership, Member, Municipality, Role, SchoolClass
 from members.queries.classes import with_class, without_class
 from school.forms import LongText
+from school.uploads.forms import UploadField
+from school.uploads.kinds import PDFS_AND_PICTURES
 
 
 class DescriptionForm(forms.Form):
@@ -127,9 +129,6 @@ class ClassFileForm(forms.Form):
     """A file for the class."""
 
     title = forms.CharField(label="Titel", max_length=120, help_text="Was ist das? So finden es die anderen.")
-    file = forms.FileField(
-        label="Datei",
-        help_text="PDF oder Bild (PNG, JPEG, WebP), höchstens 10 MB. "
-        "Deine Klasse und die Moderation sehen sie.",
-        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.webp"}),
+    file = UploadField(
+        label="Datei", among=PDFS_AND_PICTURES, hint="Deine Klasse und die Moderation sehen sie."
     )

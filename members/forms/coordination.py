@@ -12,6 +12,8 @@ from members.models import Invitation, Member, Municipality, OwnPage
 from members.models.coordination import MOST_FIELDS, MOST_TOPICS, WORK_LENGTH
 from school.forms import LongText
 from school.topics import Topic
+from school.uploads.forms import UploadField
+from school.uploads.kinds import PICTURES
 
 
 class Named(forms.ModelChoiceField):
@@ -190,12 +192,7 @@ class OwnPageForm(forms.Form):
         assume_scheme="https",
         help_text="Beginnt mit https://",
     )
-    logo = forms.FileField(
-        label="Logo oder Wappen",
-        required=False,
-        help_text="PNG, JPEG oder WebP, höchstens 10 MB.",
-        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg,.webp"}),
-    )
+    logo = UploadField(label="Logo oder Wappen", required=False, among=PICTURES)
     logo_text = forms.CharField(
         label="Text zum Logo",
         required=False,

@@ -27,7 +27,7 @@ def own_page(request: MemberRequest, municipality: Municipality) -> HttpResponse
         try:
             actions.edit_own_page(by=request.user, municipality=municipality, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None if hasattr(error, "error_dict") else "logo", error)
+            form.add_error(None, error)
         else:
             messages.success(request, "Gespeichert. So sehen es jetzt alle.")
             return redirect(municipality)

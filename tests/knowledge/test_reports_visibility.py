@@ -14,7 +14,9 @@ from knowledge import actions
 from knowledge.models import Report, ReportFile, ReportVersion, Solution, Status
 from members.models import ClassMembership, Member
 from school import uploads
+from school.uploads.kinds import PDFS
 from tests.conftest import make_municipality
+from tests.inspection.files import inspected
 from tests.knowledge.conftest import make_report, publish_version
 from tests.members.accessions import a_pdf
 
@@ -72,7 +74,7 @@ def reports(cast, arnsberg):
             solution=solution,
             publish=False,
         )
-        stored = uploads.store_pdf(by=cast("erika"), file=a_pdf(f"{visibility}.pdf"))
+        stored = uploads.store(by=cast("erika"), file=inspected(a_pdf(f"{visibility}.pdf")), among=PDFS)
         file = ReportFile.objects.create(report=report, stored=stored)
         report.assets = [{"key": "a", "title": "Datei", "licence": "MIT", "url": "", "file": file.pk}]
         publish_version(report)
@@ -158,7 +160,7 @@ def test_the_talk_is_read_by_those_who_belong_only(role, visibility, cast, repor
 
 def test_a_file_that_no_version_names_is_for_its_writers(cast, reports, client_of):
     report = reports["oeffentlich"]
-    stored = uploads.store_pdf(by=cast("erika"), file=a_pdf("entwurf.pdf"))
+    stored = uploads.store(by=cast("erika"), file=inspected(a_pdf("entwurf.pdf")), among=PDFS)
     draft = ReportFile.objects.create(report=report, stored=stored)
     url = f"{BOOK}berichte/{report.slug}/dateien/{draft.pk}/"
     codes = {role: _read(client_of(cast(role)), url)[0] for role in READS}

@@ -10,6 +10,7 @@ from knowledge.models import Report, ReportFile, Status
 from school.models import Entry, StoredFile
 from school.notices import for_entry, subject_of
 from tests.heard import headline
+from tests.inspection.files import inspected
 from tests.knowledge.writers import cast_of, in_state, join
 from tests.members.accessions import a_pdf
 
@@ -41,8 +42,8 @@ def test_nothing_is_left_of_it_but_that_it_happened(
 ):
     by = cast["author"]
     fields = {"licence": "CC0-1.0", "title": "LV"}
-    actions.add_asset(by=by, report=report, file=a_pdf(), **fields)
-    taken_off = actions.add_asset(by=by, report=report, file=a_pdf("zwei.pdf"), **fields)
+    actions.add_asset(by=by, report=report, file=inspected(a_pdf()), **fields)
+    taken_off = actions.add_asset(by=by, report=report, file=inspected(a_pdf("zwei.pdf")), **fields)
     paths = [stored.path for stored in StoredFile.objects.all()]
     assert taken_off["file"]
     assert all(default_storage.exists(path) for path in paths)

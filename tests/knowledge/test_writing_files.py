@@ -3,14 +3,15 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from knowledge import actions
 from knowledge.models import Report, ReportFile, Status
 from school.models import StoredFile
+from tests.inspection.documents import docx
+from tests.inspection.files import inspected
 from tests.knowledge.writers import in_state
 from tests.members.accessions import a_pdf
-from tests.school.test_office import docx
-from tests.school.test_uploads import pdf, upload, with_hidden_script
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +35,7 @@ def now(report):
 
 
 def test_a_file_and_a_link_lie_at_the_report(report, erika):
-    file = add(erika, report, file=upload(docx(), "LV.docx"))
+    file = add(erika, report, file=inspected(SimpleUploadedFile("LV.docx", docx())))
     link = add(erika, report, title="Code", licence="EUPL-1.2", url="https://code.example/x")
     assert now(report).assets == [file, link]
     assert ReportFile.objects.get().pk == file["file"]
@@ -50,17 +51,11 @@ def test_a_file_and_a_link_lie_at_the_report(report, erika):
         ({"file": None}, "file", "Entweder eine Datei oder ein Link"),
         ({"url": "https://x.example"}, "file", "Entweder"),
         ({"file": None, "url": "javascript:alert(1)"}, "url", "https://"),
-        ({"file": upload(docx(extra={"word/vbaProject.bin": b"x"}), "a.docm")}, "file", "Makros"),
-        ({"file": upload(pdf(with_hidden_script))}, "file", "Programme"),
-        ({"file": upload(b"%PDF-1.4 kaputt")}, "file", "beschädigt"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_stored(report, erika, fields, name, words):
-    for given in fields.values():
-        if hasattr(given, "seek"):
-            given.seek(0)
     with pytest.raises(ValidationError) as caught:
-        add(erika, report, **{"file": a_pdf(), **fields})
+        add(erika, report, **{"file": inspected(a_pdf()), **fields})
     assert words in caught.value.message_dict[name][0]
     assert not StoredFile.objects.exists()
     assert now(report).assets == []
@@ -68,14 +63,14 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_stored(report, erika,
 
 def test_only_authors_and_only_while_it_is_open(report, erika, max_):
     with pytest.raises(PermissionDenied):
-        add(max_, report, file=a_pdf())
+        add(max_, report, file=inspected(a_pdf()))
     Report.objects.filter(pk=report.pk).update(status=Status.SUBMITTED)
     with pytest.raises(ValidationError, match="So lange ändert ihn niemand"):
-        add(erika, report, file=a_pdf())
+        add(erika, report, file=inspected(a_pdf()))
 
 
 def test_a_file_that_nobody_has_read_goes_for_good(report, erika, django_capture_on_commit_callbacks):
-    asset = add(erika, report, file=a_pdf())
+    asset = add(erika, report, file=inspected(a_pdf()))
     path = StoredFile.objects.get().path
     with django_capture_on_commit_callbacks(execute=True):
         actions.remove_asset(by=erika, report=report, key=asset["key"])
@@ -84,7 +79,7 @@ def test_a_file_that_nobody_has_read_goes_for_good(report, erika, django_capture
 
 
 def test_a_file_of_a_published_version_stays_with_it(report, erika, mona):
-    asset = add(erika, report, file=a_pdf())
+    asset = add(erika, report, file=inspected(a_pdf()))
     Report.objects.filter(pk=report.pk).update(status=Status.SUBMITTED)
     version = actions.publish(by=mona, report=report)
     assert version.licences == ["CC-BY-4.0"]
@@ -94,7 +89,7 @@ def test_a_file_of_a_published_version_stays_with_it(report, erika, mona):
 
 
 def test_a_file_and_a_text_at_once_lose_nothing(report, erika):
-    add(erika, report, file=a_pdf())
+    add(erika, report, file=inspected(a_pdf()))
     actions.write(by=erika, report=report, revision=1, changes={"goals": "Ziel"})
     assert (now(report).goals, len(now(report).assets)) == ("Ziel", 1)
 

@@ -1,14 +1,13 @@
 """The cast of the accession tests: a municipality in any state, and everybody who may try a step."""
 
-import io
 from datetime import date
 
-import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from members import actions
 from members.models import Accession, Coordinator, Member, Proof
 from members.transitions import STAYS, TRANSITIONS
+from tests.inspection.documents import pdf
 
 S = Accession.State
 GOOD_PROOF = {
@@ -77,8 +76,4 @@ def target(name, state):
 
 def a_pdf(name="absichtserklaerung.pdf") -> SimpleUploadedFile:
     """A harmless PDF."""
-    out = io.BytesIO()
-    with pikepdf.new() as document:
-        document.add_blank_page()
-        document.save(out)
-    return SimpleUploadedFile(name, out.getvalue(), content_type="application/pdf")
+    return SimpleUploadedFile(name, pdf(), content_type="application/pdf")

@@ -21,10 +21,12 @@ from notifications.actions import announce_next, work_off
 from school import notices, uploads
 from school.journal import record
 from school.models import Entry
+from school.uploads.kinds import PDFS
 from tests.courses.conftest import block_of, complete, course, first, second  # noqa: F401
 from tests.heard import headline
+from tests.inspection.documents import pdf
+from tests.inspection.files import inspected
 from tests.members.traces import ADDRESS, NAME
-from tests.school.test_uploads import pdf
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -169,7 +171,7 @@ def full_life(quirina, browser, thread, erika, max_, mona, course, first):  # no
     with transaction.atomic():
         record("members.profile_updated", actor=mona, subject=own, note=f"{NAME} <{ADDRESS}>")
         record("members.admission_requested", actor=quirina, subject=quirina.admission)
-    uploads.store_pdf(by=quirina, file=SimpleUploadedFile(f"Lebenslauf {NAME}.pdf", pdf()))
+    uploads.store(by=quirina, file=inspected(SimpleUploadedFile(f"Lebenslauf {NAME}.pdf", pdf())), among=PDFS)
     work_off()
     actions.request_export(by=quirina)
     actions.make_exports()

@@ -8,6 +8,8 @@ from django.test import Client
 from members.models import Accession, Municipality, Proof
 from school import uploads
 from school.models import StoredFile
+from school.uploads.kinds import PDFS
+from tests.inspection.files import inspected
 from tests.members.accessions import GOOD_PROOF, S, a_pdf, cast_of, in_state, with_proposal
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +116,7 @@ MAY = {
 def test_who_may_do_what(cast, ense, door_of, role):
     door = door_of(cast[role])
     accession = in_state(ense, S.INTEREST, contact=cast["contact"])
-    stored = uploads.store_pdf(by=cast["contact"], file=a_pdf())
+    stored = uploads.store(by=cast["contact"], file=inspected(a_pdf()), among=PDFS)
     proof = Proof.objects.create(accession=accession, **GOOD_PROOF, file=stored)
     tries = {
         "step": lambda: door.step("talk"),

@@ -15,6 +15,7 @@ from school.journal import record
 from school.models import Entry, StoredFile
 from school.notices import for_entry
 from school.reminders import record_next
+from tests.inspection.files import inspected
 from tests.members.accessions import GOOD_PROOF, S, a_pdf, attempt, in_state
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def tomorrow(days=1):
 def filed(by, municipality, **given):
     """A proof with a file, and the path of the file."""
     proof = actions.submit_proof(
-        by=by, accession=Accession.of(municipality), **GOOD_PROOF | {"file": a_pdf()} | given
+        by=by, accession=Accession.of(municipality), **GOOD_PROOF | {"file": inspected(a_pdf())} | given
     )
     return proof, proof.file.path
 

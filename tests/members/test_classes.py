@@ -1,8 +1,5 @@
 """Classes: who is in them, who speaks for them, what they keep to themselves."""
 
-import io
-
-import pikepdf
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,16 +17,14 @@ from members.models import (
     SchoolClass,
 )
 from school.models import Entry, StoredFile
+from tests.inspection.files import inspected
+from tests.members.accessions import a_pdf
 
 pytestmark = pytest.mark.django_db
 
 
 def pdf() -> SimpleUploadedFile:
-    with pikepdf.new() as document:
-        document.add_blank_page()
-        out = io.BytesIO()
-        document.save(out)
-    return SimpleUploadedFile("protokoll.pdf", out.getvalue())
+    return a_pdf("protokoll.pdf")
 
 
 def fresh(member: Member) -> Member:
@@ -75,7 +70,9 @@ def _own_store(settings, tmp_path):
 @pytest.fixture
 def file(ruhrtal, erika) -> ClassFile:
     """What Erika brought."""
-    return actions.add_file(by=fresh(erika), school_class=ruhrtal, title="Geheimes Protokoll", file=pdf())
+    return actions.add_file(
+        by=fresh(erika), school_class=ruhrtal, title="Geheimes Protokoll", file=inspected(pdf())
+    )
 
 
 def now(municipality) -> ClassMembership | None:
@@ -237,11 +234,15 @@ def test_who_may_bring_and_remove_files(client_of, ruhrtal, file, erika, kora, m
 
 
 def test_bad_files_are_refused_with_a_sentence_and_nothing_is_stored(client_of, ruhrtal, erika):
-    for name, content in (("x.pdf", b"MZ\x90"), ("x.svg", b"<svg/>"), ("x.exe", b"MZ")):
+    for name, content, words in (
+        ("x.pdf", b"MZ\x90", "Das ist kein PDF"),
+        ("x.svg", b"<svg/>", "Es geht: PDF oder Bild (PNG, JPEG, WebP)."),
+        ("x.exe", b"MZ", "Es geht: PDF oder Bild (PNG, JPEG, WebP)."),
+    ):
         bad = SimpleUploadedFile(name, content)
         answer = client_of(erika).post("/klassen/ruhrtal/dateien/", {"title": "Böse", "file": bad})
         assert answer.status_code == 422
-        assert "Das ist kein" in answer.content.decode()
+        assert words in answer.content.decode()
     assert client_of(erika).post("/klassen/ruhrtal/dateien/", {"title": "Leer"}).status_code == 422
     assert not StoredFile.objects.exists()
 

@@ -25,8 +25,10 @@ from school import uploads
 from school.models import Entry, StoredFile
 from school.privacy import declarations, export
 from school.privacy.retention import apply_retention
+from school.uploads.kinds import PDFS
 from tests.courses.conftest import block_of, complete
-from tests.school.test_uploads import pdf
+from tests.inspection.documents import pdf
+from tests.inspection.files import inspected
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +45,7 @@ def busy(erika, max_, course, first):
     complete(erika, course)
     learning.issue_certificate(by=erika, course=course)
     actions.create_token(by=erika)
-    uploads.store_pdf(by=erika, file=SimpleUploadedFile("notiz.pdf", pdf()))
+    uploads.store(by=erika, file=inspected(SimpleUploadedFile("notiz.pdf", pdf())), among=PDFS)
     work_off()
     return thread
 
@@ -95,7 +97,7 @@ def test_as_many_queries_for_a_busy_as_for_a_fresh_one(client_of, erika, busy, d
         client.get("/konto/daten/")
     for number in range(15):
         talk.post_reply(by=erika, thread=_reopened(erika, busy), body=f"Nummer {number}")
-        uploads.store_pdf(by=erika, file=SimpleUploadedFile(f"{number}.pdf", pdf()))
+        uploads.store(by=erika, file=inspected(SimpleUploadedFile(f"{number}.pdf", pdf())), among=PDFS)
     with CaptureQueriesContext(connection) as again:
         client.get("/konto/daten/")
     assert len(again) == len(first_time)

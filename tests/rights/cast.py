@@ -59,8 +59,10 @@ from school import uploads
 from school.models import Entry
 from school.privacy.naming import fingerprint
 from school.search import rebuilding
+from school.uploads.kinds import PDFS
 from tests.conftest import make_municipality
 from tests.courses.conftest import FIRST_ITEM, QUIZ, RIGHT, add_block, make_course
+from tests.inspection.files import inspected
 from tests.knowledge.conftest import make_report, publish_version
 from tests.members.accessions import a_pdf
 
@@ -193,7 +195,9 @@ def joining(cast: dict[str, Member], here: Place) -> dict[str, object]:
         kind="council_decision",
         dated=date(2026, 5, 13),
         signed_by="Rat hinter verschlossener Tür",
-        file=uploads.store_pdf(by=cast["coordinator"], file=a_pdf("geheimer-nachweis.pdf")),
+        file=uploads.store(
+            by=cast["coordinator"], file=inspected(a_pdf("geheimer-nachweis.pdf")), among=PDFS
+        ),
     )
     for step, reason in (("propose_refusal", "Interne Abwägung"), ("reject_refusal", "")):
         actions.take_step(by=cast["moderator"], accession=Accession.of(here), transition=step, reason=reason)
@@ -219,7 +223,7 @@ def coordinating(cast: dict[str, Member], here: Place, elsewhere: Place) -> dict
         topics=[],
         fields_of_action=[],
         strategy_url="",
-        logo=SimpleUploadedFile("logo.png", picture.getvalue()),
+        logo=inspected(SimpleUploadedFile("logo.png", picture.getvalue())),
         logo_text="Wappen",
     )
     _, code = actions.confirm_by_hand(
@@ -243,7 +247,10 @@ def school_class(cast: dict[str, Member], here: Place, paused: Place) -> dict[st
     found = forums.form_class(by=by, name="Ruhrtal", description="Am Fluss.", municipalities=[here])
     line = actions.write_line(by=fresh(cast["coordinator"]), municipality=here, text="Zeile unter uns")
     file = actions.add_file(
-        by=fresh(cast["member"]), school_class=found, title="Datei unter uns", file=a_pdf("unter-uns.pdf")
+        by=fresh(cast["member"]),
+        school_class=found,
+        title="Datei unter uns",
+        file=inspected(a_pdf("unter-uns.pdf")),
     )
     thread = forums.start_thread(
         by=fresh(cast["coordinator"]),
@@ -392,7 +399,7 @@ def published(cast: dict[str, Member], here: Place, elsewhere: Place) -> dict[st
         solution=solution,
         publish=False,
     )
-    stored = uploads.store_pdf(by=cast["coordinator"], file=a_pdf("anlage.pdf"))
+    stored = uploads.store(by=cast["coordinator"], file=inspected(a_pdf("anlage.pdf")), among=PDFS)
     file = ReportFile.objects.create(report=closed, stored=stored, added_by=cast["coordinator"])
     closed.assets = [{"key": "a1", "title": "Anlage", "licence": "CC0-1.0", "url": "", "file": file.pk}]
     publish_version(closed)
@@ -409,7 +416,11 @@ def reporting(cast: dict[str, Member], ulla: Member, here: Place) -> dict[str, o
     """A draft of the member's and a colleague's with a file, and one that waits for the moderators."""
     draft = make_report(here, cast["member"], ulla, publish=False, slug="bericht", title="Bericht im Entwurf")
     asset = knowledge.add_asset(
-        by=fresh(cast["member"]), report=draft, title="Anhang", licence="CC0-1.0", file=a_pdf("anhang.pdf")
+        by=fresh(cast["member"]),
+        report=draft,
+        title="Anhang",
+        licence="CC0-1.0",
+        file=inspected(a_pdf("anhang.pdf")),
     )
     waiting = make_report(here, cast["member"], publish=False, slug="eingereicht", title="Bericht in Prüfung")
     for report in (draft, waiting):

@@ -140,11 +140,12 @@ def fill(value: Any, names: dict[str, Any]) -> Any:
 
 @dataclass
 class Answer:
-    """What came back: its outcome, the secrets in it, and which tables were written to."""
+    """What came back: its outcome, the secrets in it, which tables were written to, and all of it."""
 
     outcome: str
     secrets: set[str]
     writes: set[str]
+    text: str = field(repr=False)
 
 
 def ask(
@@ -168,7 +169,8 @@ def ask(
         text = _text(response)
         transaction.set_rollback(True)
     written = {found[1] for query in queries if (found := _WRITE.match(query["sql"]))}
-    return Answer(_outcome(response), {name for name, secret in SECRETS.items() if secret in text}, written)
+    secrets = {name for name, secret in SECRETS.items() if secret in text}
+    return Answer(_outcome(response), secrets, written, text)
 
 
 _WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')

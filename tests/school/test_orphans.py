@@ -15,6 +15,8 @@ from django.db import connection, transaction
 from school import orphans, uploads
 from school.models import StoredFile
 from school.tasks import apply_retention
+from school.uploads.kinds import DOCUMENTS
+from tests.inspection.files import inspected
 
 OLD = time.time() - timedelta(days=2).total_seconds()
 
@@ -25,8 +27,9 @@ def storage(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-def text(content: bytes = b"Guten Tag"):
-    return SimpleUploadedFile("gruss.txt", content)
+def store(by) -> StoredFile:
+    text = inspected(SimpleUploadedFile("gruss.txt", b"Guten Tag"))
+    return uploads.store(by=by, file=text, among=DOCUMENTS)
 
 
 def put(path: str, *, old: bool = True) -> Path:
@@ -38,7 +41,7 @@ def put(path: str, *, old: bool = True) -> Path:
 
 
 def test_only_old_files_of_ours_without_a_row_go(erika):
-    kept = uploads.store_document(by=erika, file=text())
+    kept = store(erika)
     os.utime(default_storage.path(kept.path), (OLD, OLD))
     gone = [put(f"ab/{'ab' * 32}.pdf"), put(f"exports/{'0' * 32}.zip")]
     stay = [
@@ -54,7 +57,7 @@ def test_only_old_files_of_ours_without_a_row_go(erika):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_content_stored_while_its_last_row_is_deleted_stays(erika):
-    first = uploads.store_document(by=erika, file=text())
+    first = store(erika)
     started, path = threading.Event(), first.path
 
     def forget() -> None:
@@ -64,7 +67,7 @@ def test_the_same_content_stored_while_its_last_row_is_deleted_stays(erika):
         connection.close()
 
     with transaction.atomic():
-        again = uploads.store_document(by=erika, file=text())
+        again = store(erika)
         other = threading.Thread(target=forget)
         other.start()
         started.wait(5)
