@@ -11,6 +11,7 @@ class SchoolConfig(AppConfig):
     def ready(self) -> None:
         from school import errands, reminders  # noqa: F401  (reminders registers its errand)
         from school.privacy import checks  # noqa: F401  (registers itself)
+        from school.uploads import checks as _  # noqa: F401
 
         autodiscover_modules("notices", "panels", "privacy", "search")
         from school.search import following

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from school.models import Entry, Heartbeat
+from school.uploads import scanning
 
 LATE_SECONDS = 60
 _ages: dict[str, Callable[[], float | None]] = {}
@@ -82,6 +83,7 @@ def ready_view(request: HttpRequest) -> JsonResponse:
     except Exception:
         return JsonResponse(report | {"status": "down", "database": False}, status=503)
     report["redis"] = _redis_answers()
+    report["virus_scanner"] = scanning.state()
     report |= {
         f"{name}_seconds": None if age in (None, float("inf")) else round(age) for name, age in ages.items()
     }
@@ -89,6 +91,6 @@ def ready_view(request: HttpRequest) -> JsonResponse:
     report["late"] = late
     if not report["migrations"]:
         return JsonResponse(report | {"status": "down"}, status=503)
-    if late or not report["redis"]:
+    if late or not report["redis"] or report["virus_scanner"] == "away":
         report["status"] = "degraded"
     return JsonResponse(report)

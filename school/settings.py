@@ -238,6 +238,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a form is never larger than 1 MiB
 # requests of as many MiB pass: the twentieth that these are more is for the other fields.
 UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", default=10)
 UPLOAD_INSPECTIONS = env.int("UPLOAD_INSPECTIONS", default=1)  # at once, in each web process
+CLAMD_URL = env("CLAMD_URL", default="")  # tcp://host:3310 or unix:///path; empty: no virus scanner
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # -- Security; what a page may load stands in school/fixed.py --------------------------------------------

@@ -17,7 +17,7 @@ from school.uploads import inspecting
 from school.uploads.api import UploadField as ApiField
 from school.uploads.forms import UploadField as FormField
 from school.uploads.kinds import PDFS
-from school.uploads.sentences import SENTENCES
+from school.uploads.sentences import SCANNER_AWAY, SENTENCES
 from tests.inspection.hostile import FILES as HOSTILE
 from tests.rights.cast import ROLES
 from tests.rights.matrix import FILES, ask, routes, table
@@ -105,6 +105,16 @@ def test_nobody_has_a_file_looked_into_who_may_not_send_it(school, door, monkeyp
     }
     for role in set(ROLES) - allowed:
         assert kind(sent(school, door, FILES[line.sent[method][field]](), role).outcome) in ("refused", "404")
+
+
+@EVERY_DOOR
+def test_the_scanner_that_is_away_closes_every_door(school, door, settings):  # noqa: F811
+    settings.CLAMD_URL = "unix:///no/such/socket"
+    line, method, field = door
+    answer = sent(school, door, FILES[line.sent[method][field]]())
+    assert answer.outcome == ("503" if line.address.startswith("/api/") else "422")
+    assert SCANNER_AWAY in unescape(answer.text)
+    assert "school_storedfile" not in answer.writes
 
 
 def test_a_field_says_what_it_takes_before_anybody_chooses():

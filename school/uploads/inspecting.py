@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,10 +19,11 @@ from django.core.files.uploadedfile import UploadedFile
 
 from inspection import budget
 from inspection.verdicts import Kind, Refusal
-from school.uploads import sentences
+from school.uploads import scanning, sentences
 from school.uploads.kinds import DOCUMENTS, Kinds
 
 WAIT_SECONDS = 2  # for one's turn
+SECONDS = WAIT_SECONDS + budget.WALL_SECONDS + 1  # for all of it, the virus scanner included
 _COMMAND = [sys.executable, "-E", "-s", "-W", "ignore", "-m", "inspection"]
 _SPENT = {-9, -24}  # SIGKILL and SIGXCPU: the kernel's ways to say that the time is over
 logger = logging.getLogger(__name__)
@@ -44,9 +46,11 @@ def inspect(file: UploadedFile, *, among: Kinds) -> InspectedFile:
 
     Ask for the right first, and do not hold a transaction meanwhile.
     """
+    deadline = time.monotonic() + SECONDS
     content = _read(file)
     answer, redrawn = _answer(content, among, _ending(file))
     kind = _understood(answer, among)
+    scanning.check(content, deadline=deadline)
     return InspectedFile(redrawn or content, _name(file, kind.ending), kind)
 
 
