@@ -81,7 +81,7 @@ class DatabaseAway:
         is_upload = request.content_type == "multipart/form-data"
         limit = settings.UPLOAD_MAX_MB * 1024**2 if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if length.isdigit() and int(length) > limit:
-            return HttpResponse(render_to_string("413.html"), status=413)
+            return HttpResponse(render_to_string("413.html", {"limit": settings.UPLOAD_MAX_MB}), status=413)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from school.uploads import sentences
 from school.uploads.inspecting import InspectedFile, inspect
 from school.uploads.kinds import Kinds
 
@@ -15,10 +16,16 @@ class UploadField(forms.FileField):
 
     def __init__(self, *, among: Kinds, hint: str = "", **kwargs: Any) -> None:
         self.among = among
-        chosen = {"accept": ",".join(among.endings), "data-max-bytes": settings.UPLOAD_MAX_MB * 1_000_000}
+        limit = settings.UPLOAD_MAX_MB
         super().__init__(
             help_text=f"{among.hint} {hint}".strip(),
-            widget=forms.FileInput(attrs=chosen),
+            widget=forms.FileInput(
+                attrs={
+                    "accept": ",".join(among.endings),
+                    "data-max-bytes": limit * 1_000_000,  # school.js says it before the file travels
+                    "data-too-large": sentences.TOO_LARGE.format(limit=limit),
+                }
+            ),
             allow_empty_file=True,  # refused with our own sentence
             **kwargs,
         )

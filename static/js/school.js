@@ -7,6 +7,7 @@
  *   2  live: websockets say "something new", htmx then fetches it with the person's normal rights
  *   3  after a swap: announce what is new, put the focus on errors, explain each word once
  *   4  suggestions in the search field
+ *   5  files: what is too large is said before it travels
  */
 
 // -- 1 CSRF -----------------------------------------------------------------------------------------
@@ -270,6 +271,15 @@ const searchSaid = document.getElementById("search-said");
 if (searchField instanceof HTMLInputElement && searchList && searchSaid) {
   new Suggestions(searchField, searchList, searchSaid);
 }
+
+// -- 5 Files ------------------------------------------------------------------------------------------
+
+document.addEventListener("change", ({ target }) => {
+  if (!(target instanceof HTMLInputElement) || !target.dataset.maxBytes) return;
+  const size = target.files?.[0]?.size ?? 0;
+  target.setCustomValidity(size > Number(target.dataset.maxBytes) ? (target.dataset.tooLarge ?? "") : "");
+  target.reportValidity();
+});
 
 focusErrors(document);
 watchAll();
