@@ -21,6 +21,10 @@ def is_harmless(target: str) -> bool:
 
 
 def leads_away(target: str) -> bool:
-    """Whether `target` names something outside the package: by a scheme, or on a share."""
+    """Whether `target` names something outside the package: by a scheme, or on a share.
+
+    `data:` names nothing, it is the thing itself.
+    """
     target = _IGNORED.sub("", target)
-    return bool(_SCHEME.match(target)) or target.startswith("//") or "\\" in target
+    scheme = _SCHEME.match(target)
+    return (scheme is not None and scheme[1].lower() != "data") or target.startswith("//") or "\\" in target

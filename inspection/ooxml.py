@@ -7,13 +7,13 @@ import html
 import re
 from collections.abc import Iterable
 
-from inspection import links, markup, ooxml_fields
+from inspection import links, markup, ooxml_parts
 from inspection.markup import Attributes, local
 from inspection.verdicts import Kind, Refusal, Refused
 
 _KINDS = {f"{kind.media_type}.main+xml": kind for kind in (Kind.WORD, Kind.EXCEL)}
 _MACRO_TYPES = re.compile(r"macroenabled|vbaproject|vbadata|macrosheet", re.I)
-_DRAWN_FROM = re.compile(rb"\bsrc\s*=\s*[\"']([^\"']*)", re.I)
+_DRAWN_FROM = re.compile(rb"\b(?:src|href)\s*=\s*[\"']([^\"']*)", re.I)
 _RELATIONS = {  # the last word of a relation's type, in small letters
     **dict.fromkeys(
         (
@@ -48,7 +48,7 @@ def inspected(parts: Iterable[tuple[str, bytes]]) -> Kind:
         elif name.lower().endswith(".vml"):
             _check_old_drawing(part)
         elif markup.is_xml(part):
-            ooxml_fields.check(part)
+            ooxml_parts.check(part)
     kind = _KINDS.get(types.get(main, ""))
     if kind is None:
         raise Refused(Refusal.WRONG_KIND)
@@ -98,7 +98,7 @@ def _check_relation(kind: str, target: str, mode: str) -> None:
 
 
 def _check_old_drawing(part: bytes) -> None:
-    """VML, which Excel writes for comments, and not always as well-formed XML."""
+    """VML, which Excel writes for comments, not always as well-formed XML and without links."""
     if b"\0" in part or b"<!" in part:
         raise Refused(Refusal.OFFICE_ODD)
     if any(links.leads_away(html.unescape(found.decode("latin-1"))) for found in _DRAWN_FROM.findall(part)):

@@ -29,8 +29,8 @@ _ELEMENTS = {
 _FORMULA = re.compile(r"\b(DDE|WEBSERVICE)\s*\(|'(file|https?|ftp|smb)://", re.I)
 _FORMULA_LINK = re.compile(r'\bHYPERLINK\s*\(\s*"([^"]*)"', re.I)
 _WORTH_READING = (
-    *(b"HREF", b"SCRIPT", b"EVENT", b"MACRO", b"OLE", b"APPLET", b"FRAME", b"SOURCE", b"DDE", b"SUBMISSION"),
-    *(b"CONNECTION", b"DATABASE", b"WEBSERVICE", b"FILE:", b"HTTP", b"SMB:", b"FTP:", b"&#"),
+    *(b"HREF", b"IMAGE-DATA", b"SCRIPT", b"EVENT", b"MACRO", b"OLE", b"APPLET", b"FRAME", b"SOURCE", b"DDE"),
+    *(b"SUBMISSION", b"CONNECTION", b"DATABASE", b"WEBSERVICE", b"FILE:", b"HTTP", b"SMB:", b"FTP:", b"&#"),
 )
 _LOCAL_FILE = re.compile(r"file:///(?!/)", re.I)
 
@@ -72,7 +72,7 @@ def _check_element(element: str, attributes: Attributes) -> None:
     if kind in _ELEMENTS:
         raise Refused(_ELEMENTS[kind])
     for key, value in attributes.items():
-        if key.endswith("href"):
+        if key.endswith(("href", "image-data")):
             _check_link(kind, value)
         elif key.endswith(("formula", "condition")):
             _check_formula(value)

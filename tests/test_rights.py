@@ -29,7 +29,7 @@ from django.test import override_settings
 from notifications.vapid import make_key
 from school.live import Live, _streams
 from tests.rights.cast import ROLES, build
-from tests.rights.matrix import SECRETS, STREAMS, ask, fill, gather, routes, spread, table
+from tests.rights.matrix import SECRETS, STREAMS, ask, fill, gather, kind, routes, spread, table
 
 pytestmark = pytest.mark.django_db
 REFUSALS = ("401", "403", "404", "405")
@@ -99,14 +99,6 @@ WEBSITE_ONLY = {  # a token is not enough: docs/privacy.md
     ("GET", "/api/me/exports/{due_export}/file/"),
 }
 NO_TOKEN = ("stranger", "left")
-DONE, WRONG = {"200", "201", "204", "302"}, {"400", "422", "in-vain"}
-
-
-def kind(outcome):
-    """Acted, asked wrongly, not there, or refused in whatever way."""
-    if outcome in DONE:
-        return "done"
-    return "wrong" if outcome in WRONG else "404" if outcome == "404" else "refused"
 
 
 @pytest.mark.parametrize("line", PROGRAMS, ids=lambda line: line.address)

@@ -1,6 +1,6 @@
 """Every place that takes a file, page and API: the same look into it, before anything else happens to it.
 
-The doors come from the table of rights: every route stands there, with a body that would be right.
+All hostile files at all doors of the production server: `make bench ARGS=--uploads`.
 """
 
 from dataclasses import replace
@@ -16,30 +16,15 @@ from inspection.verdicts import Refusal
 from school.uploads import inspecting
 from school.uploads.api import UploadField as ApiField
 from school.uploads.forms import UploadField as FormField
-from school.uploads.kinds import PDFS
 from school.uploads.sentences import SCANNER_AWAY, SENTENCES
-from tests.inspection.hostile import FILES as HOSTILE
+from tests.inspection.hostile import FILES
 from tests.rights.cast import ROLES
-from tests.rights.matrix import FILES, ask, routes, table
-from tests.test_rights import kind, school  # noqa: F401
+from tests.rights.doors import doors
+from tests.rights.matrix import ask, kind, routes
+from tests.test_rights import school  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-
-
-def upload_of(body) -> str | None:
-    """The field of a body in the table that is a file."""
-    return next(
-        (name for name, value in (body or {}).items() if isinstance(value, str) and value in FILES), None
-    )
-
-
-DOORS = [
-    (line, method, upload_of(body))
-    for line in table()
-    for method, body in line.sent.items()
-    if upload_of(body)
-]
-EVERY_DOOR = pytest.mark.parametrize("door", DOORS, ids=lambda door: f"{door[1]} {door[0].address}")
+EVERY_DOOR = pytest.mark.parametrize("door", doors(), ids=str)
 
 
 def subclasses(base: type) -> set[type]:
@@ -60,36 +45,27 @@ def test_the_table_knows_every_door():
         for operation in methods.values()
         if "multipart/form-data" in operation.get("requestBody", {}).get("content", {})
     ]
-    pages = [line for line, _, _ in DOORS if not line.address.startswith("/api/")]
-    assert (len(pages), len(DOORS) - len(pages)) == (len(in_forms), len(operations))
+    in_table = [door.is_api for door in doors()]
+    assert (in_table.count(False), in_table.count(True)) == (len(in_forms), len(operations))
 
 
-def first_who_may(line, method) -> str:
-    """A role that gets through with a good file."""
-    return next(roles[0] for outcome, roles in line.methods[method].items() if kind(outcome) == "done")
-
-
-def sent(school, door, file, role=None):  # noqa: F811
-    """What comes back when `file` is sent through the door."""
-    line, method, field = door
-    body = line.sent[method] | {field: file}
-    session = school.sessions.get(role or first_who_may(line, method))
-    return ask(replace(line, sent={method: body}), method, school.names, session=session)
-
-
-SAMPLE = ["pdf: script at opening", "picture: 2,000 scans", "text: a program"]
+def answer_to(school, door, file=None, role=None):  # noqa: F811
+    """What comes back when `file` is sent through the door; without one, a good file."""
+    line = replace(door.line, sent={door.method: door.sent(file)})
+    session = school.sessions.get(role or door.allowed[0])
+    return ask(line, door.method, school.names, session=session)
 
 
 @EVERY_DOOR
-@pytest.mark.parametrize("case", SAMPLE)
+@pytest.mark.parametrize("case", ["pdf: script at opening", "picture: 2,000 scans", "text: a program"])
 def test_a_hostile_file_is_refused_with_its_sentence(school, door, case, monkeypatch):  # noqa: F811
     depths, real = [], inspecting._answer
     monkeypatch.setattr(
         inspecting, "_answer", lambda *given: depths.append(len(connection.atomic_blocks)) or real(*given)
     )
     before = len(connection.atomic_blocks) + 1  # that of `ask`
-    answer = sent(school, door, HOSTILE[case].upload())
-    sentences = [SENTENCES[HOSTILE[case].refusal], SENTENCES[Refusal.WRONG_KIND].partition("{")[0]]
+    answer = answer_to(school, door, FILES[case].upload())
+    sentences = [SENTENCES[FILES[case].refusal], SENTENCES[Refusal.WRONG_KIND].partition("{")[0]]
     assert kind(answer.outcome) == "wrong"
     assert any(sentence in unescape(answer.text) for sentence in sentences)
     assert "school_storedfile" not in answer.writes
@@ -98,25 +74,15 @@ def test_a_hostile_file_is_refused_with_its_sentence(school, door, case, monkeyp
 
 @EVERY_DOOR
 def test_nobody_has_a_file_looked_into_who_may_not_send_it(school, door, monkeypatch):  # noqa: F811
-    line, method, field = door
     monkeypatch.setattr(inspecting, "_answer", lambda *given: pytest.fail("looked into"))
-    allowed = {
-        role for outcome, roles in line.methods[method].items() if kind(outcome) == "done" for role in roles
-    }
-    for role in set(ROLES) - allowed:
-        assert kind(sent(school, door, FILES[line.sent[method][field]](), role).outcome) in ("refused", "404")
+    for role in set(ROLES) - set(door.allowed):
+        assert kind(answer_to(school, door, role=role).outcome) in ("refused", "404")
 
 
 @EVERY_DOOR
 def test_the_scanner_that_is_away_closes_every_door(school, door, settings):  # noqa: F811
     settings.CLAMD_URL = "unix:///no/such/socket"
-    line, method, field = door
-    answer = sent(school, door, FILES[line.sent[method][field]]())
-    assert answer.outcome == ("503" if line.address.startswith("/api/") else "422")
+    answer = answer_to(school, door)
+    assert answer.outcome == ("503" if door.is_api else "422")
     assert SCANNER_AWAY in unescape(answer.text)
     assert "school_storedfile" not in answer.writes
-
-
-def test_a_field_says_what_it_takes_before_anybody_chooses():
-    assert FormField(among=PDFS, hint="Oder ein Link.").help_text == "PDF, höchstens 10 MB. Oder ein Link."
-    assert ApiField(among=PDFS).help_text == "PDF, höchstens 10 MB."

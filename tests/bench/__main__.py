@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick] [--shapes]`: seed once, load the production server, report.
+"""`python -m tests.bench [--quick] [--shapes] [--uploads]`: seed once, load the production server, report.
 
 Starts the embedded servers on var/bench by itself. Everything is measured on this machine, load generator
 included; CPU milliseconds per request are the figures to trust on a busy one.
@@ -21,9 +21,14 @@ def main() -> int:
     if INSIDE not in os.environ:
         VAR.mkdir(parents=True, exist_ok=True)
         own = [sys.executable, "-m", "tests.bench", *sys.argv[1:]]
-        command = [sys.executable, "-m", "school.embedded", "exec", "--var", str(VAR), "--", *own]
+        where = ["--throwaway"] if words.uploads else ["--var", str(VAR)]
+        command = [sys.executable, "-m", "school.embedded", "exec", *where, "--", *own]
         return subprocess.run(command, env=os.environ | {INSIDE: "1"}).returncode
-    _prepare()
+    _prepare(seeded=not words.uploads)
+    if words.uploads:
+        from tests.bench import uploads
+
+        return uploads.main()
     from tests.bench import run
 
     text = run.shapes(words.seconds) if words.shapes else run.everything(words.levels, words.seconds)
@@ -37,6 +42,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="8 connections only, rounds of one second")
     parser.add_argument("--shapes", action="store_true", help="compare ways to run the server instead")
+    parser.add_argument("--uploads", action="store_true", help="hostile files at every door instead")
     parser.add_argument("--seconds", type=float, help="per page, number of connections and round (2)")
     words = parser.parse_args()
     words.levels = [8] if words.quick else [1, 8, 32]
@@ -44,7 +50,7 @@ def _arguments() -> argparse.Namespace:
     return words
 
 
-def _prepare() -> None:
+def _prepare(*, seeded: bool) -> None:
     """Migrate, collect static files and seed, as far as it is not done; then start Django here."""
     from tests.bench import server
 
@@ -56,6 +62,8 @@ def _prepare() -> None:
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "school.settings"
     django.setup()
+    if not seeded:
+        return
     import redis
     from django.conf import settings
     from django.utils import timezone

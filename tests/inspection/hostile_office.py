@@ -65,6 +65,25 @@ _WORD = {
         lambda: docx('<w:pict><v:imagedata xmlns:v="urn:v" src="http://x.example/a.png"/></w:pict>'),
         _ELSEWHERE,
     ),
+    "word: a picture from the web that says it is a link": (
+        lambda: docx('<a:blip xmlns:a="urn:a" xmlns:q="urn:q" q:link="r1"/>'),
+        _ELSEWHERE,
+    ),
+    "word: a template that says it is a link": (
+        lambda: docx(
+            more={"word/settings.xml": '<w:s xmlns:w="urn:w"><w:attachedTemplate w:id="r1"/></w:s>'}
+        ),
+        Refusal.OFFICE_TEMPLATE,
+    ),
+    "word: letters to many": (lambda: docx("<w:mailMerge/>"), _ELSEWHERE),
+    "word: a shape that leads to a program": (
+        lambda: docx('<v:shape xmlns:v="urn:v" href="ms-settings:"/>'),
+        _LINKS,
+    ),
+    "word: a drawing with a picture from the web": (
+        lambda: docx(more={"word/media/a.svg": '<svg><image href="http://x.example/a.png"/></svg>'}),
+        _ELSEWHERE,
+    ),
     "word: macros": (lambda: docx(more={"word/vbaProject.bin": b"x"}), _MACROS),
     "word: macros under another name": (
         lambda: of_word("document.xml", "vbaProject", "media/a.jpeg", ""),
@@ -138,6 +157,10 @@ _OPEN = {
     ),
     "libreoffice: a picture from the web": (
         lambda: element("draw:image", "https://x.example/a.png"),
+        _ELSEWHERE,
+    ),
+    "libreoffice: a button with a picture from the web": (
+        lambda: opened("text", '<form:button form:image-data="http://x.example/a.png"/>'),
         _ELSEWHERE,
     ),
     "libreoffice: a picture from a folder above": (lambda: element("draw:image", "../../a.png"), _ELSEWHERE),

@@ -21,7 +21,8 @@ _OPEN = "application/vnd.oasis.opendocument."
 TEXT, SHEET = f"{_OPEN}text", f"{_OPEN}spreadsheet"
 LINK = String("https://arnsberg.example/satzung?seite=2")
 SVG = (
-    '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"><svg/>'
+    '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+    '<svg><image href="data:image/png;base64,eA=="/></svg>'
 )
 
 

@@ -14,7 +14,9 @@ from tests.inspection.hostile import FILES
 def test_hostile(case):
     file = FILES[case]
     code, sentence = verdict(file.upload())
-    assert code == file.refusal
+    # a quick processor may be done with a costly file before its time is over, and nothing has happened then
+    in_time = {None} if file.refusal == Refusal.SPENT else set()
+    assert code in {file.refusal, *in_time}
     if code:
         assert sentence == SENTENCES[code].format(limit=_limit(sentence), words=DOCUMENTS.words)
 

@@ -200,3 +200,13 @@ def _outcome(response: Any) -> str:
     if ERROR in levels:
         return "in-vain"
     return "302" if SUCCESS in levels else LEADS_TO.get(target.partition("?")[0], "302")
+
+
+DONE, WRONG = {"200", "201", "204", "302"}, {"400", "422", "in-vain"}
+
+
+def kind(outcome: str) -> str:
+    """Acted, asked wrongly, not there, or refused in whatever way."""
+    if outcome in DONE:
+        return "done"
+    return "wrong" if outcome in WRONG else "404" if outcome == "404" else "refused"
