@@ -19,7 +19,7 @@ class CourseFilter(Filter):
     duration = django_filters.ChoiceFilter(method="last_for", label="Dauer", choices=DURATIONS)
     municipality = django_filters.CharFilter(method="come_from", label="Von wem", max_length=60)
 
-    serves = django_filters.CharFilter(method="point_to", max_length=SLUG_LENGTH)
+    serves = django_filters.CharFilter(label="Zahlt ein auf", method="point_to", max_length=SLUG_LENGTH)
 
     class Meta:
         model = Course

@@ -2,16 +2,16 @@
 
 from django.db.models import QuerySet
 from django.urls import path
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers
 
 from events.forms import EventFilter
 from events.models import Event
+from school.openapi.described import described
 
 
+@described("Ein Termin.", when="Das Datum, wie Menschen es lesen.")
 class EventSerializer(serializers.ModelSerializer[Event]):
-    """A date. `when` is how people read it; `precision` says how much of `date` is known."""
-
     when = serializers.CharField(read_only=True)
 
     class Meta:
@@ -22,10 +22,9 @@ class EventSerializer(serializers.ModelSerializer[Event]):
         ]
 
 
-@extend_schema(tags=["Stundenplan"], summary="Termine, der früheste zuerst")
+@extend_schema(tags=["Stundenplan"])
+@extend_schema_view(get=extend_schema(summary="Termine", description="Der früheste zuerst."))
 class EventList(generics.ListAPIView[Event]):
-    """GET /api/events/?kind=…&coming=true"""
-
     serializer_class = EventSerializer
     filterset_class = EventFilter
     queryset = Event.objects.none()

@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
+from drf_spectacular.authentication import SessionScheme as DefaultSessionScheme
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from knox.auth import TokenAuthentication as KnoxAuthentication
-from rest_framework.exceptions import PermissionDenied
+from rest_framework import authentication
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from members.rules import SECOND_FACTOR
@@ -35,6 +37,12 @@ _OWN_BUSINESS = re.compile(
     r"|hinweise/(?:gelesen|abbestellen/[^/]+|einstellungen(?:/antwort)?)|api/notifications/preferences"
     r"|api/me/(?:tokens|sessions)/[^/]+|api/notifications/(?:[0-9]+/)?read)/$"
 )
+FOREIGN_PAGE = (
+    "Diese Anfrage kommt nicht von einer Seite der Schule. Lade die Seite neu, oder nimm einen Schlüssel."
+)
+NO_TOKEN = "Dieser Schlüssel gilt nicht."  # noqa: S105  (a sentence)
+ABOUT_TOKENS = "Ein Schlüssel aus dem Konto: `Authorization: Token DEIN-SCHLÜSSEL`."
+ABOUT_SESSIONS = "Die Sitzung der Website. Wer etwas ändert, schickt `X-CSRFToken` mit."
 LEARNING = ("/lernmodule/", "/api/courses/", "/vokabelheft/leitfaeden/", "/api/guides/")
 _PUBLISHING = re.compile(r"^/(?:lernmodule/[^/]+/veroeffentlichung|api/courses/[^/]+/publication)/$")
 
@@ -97,11 +105,42 @@ class TokenAuthentication(KnoxAuthentication):
             raise PermissionDenied(SECOND_FACTOR)
         return found
 
+    def authenticate_credentials(self, token: bytes) -> Any:
+        """(member, token); AuthenticationFailed for what cannot be a token, before anybody decodes it."""
+        if not token.isalnum():
+            raise AuthenticationFailed(NO_TOKEN)
+        return super().authenticate_credentials(token)
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """The session of the website; what changes something needs its CSRF token."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        """PermissionDenied in our words, without the library's reason."""
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied:
+            raise PermissionDenied(FOREIGN_PAGE) from None
+
 
 class TokenScheme(KnoxTokenScheme):
-    """The same words about it in the OpenAPI document."""
+    """Tokens in the OpenAPI document."""
 
     target_class = "members.middleware.TokenAuthentication"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        """The header it comes in."""
+        return super().get_security_definition(auto_schema) | {"description": ABOUT_TOKENS}
+
+
+class SessionScheme(DefaultSessionScheme):
+    """Sessions in the OpenAPI document."""
+
+    target_class = "members.middleware.SessionAuthentication"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        """The cookie it comes in."""
+        return super().get_security_definition(auto_schema) | {"description": ABOUT_SESSIONS}
 
 
 def _is_guarded(request: HttpRequest) -> bool:

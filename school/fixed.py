@@ -7,6 +7,8 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
+from school.openapi.words import INTRODUCTION, TAGS
+
 # -- People: sign-in by e-mail code, second factor by allauth ----------------------------------------
 
 AUTH_USER_MODEL = "members.Member"
@@ -65,20 +67,27 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # SECURE_SSL_REDIRECT: the proxy leads to https, health checks come in plain
+    "security.W021",  # SECURE_HSTS_PRELOAD: a list of browsers that is hard to leave; the operator decides
+]
 
 # -- API ---------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "members.middleware.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "members.middleware.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_PAGINATION_CLASS": "school.api.Pages",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "school.negotiation.Negotiation",
+    "DEFAULT_METADATA_CLASS": "school.negotiation.Methods",
+    "DEFAULT_SCHEMA_CLASS": "school.openapi.schema.Schema",
+    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
@@ -91,14 +100,35 @@ REST_KNOX = {"TOKEN_TTL": None, "TOKEN_LIMIT_PER_USER": 5, "TOKEN_MODEL": "knox.
 KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105  (a model, no secret)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Smart Cities: Schule",
-    "DESCRIPTION": "Alles, was die Seiten können, für Programme. Dieselben Rechte, dieselben Regeln.",
+    "DESCRIPTION": INTRODUCTION,
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "TAGS": [{"name": name, "description": about} for name, about in TAGS],
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,  # they are for us; the document has words of its own
     "SCHEMA_PATH_PREFIX": "/api/",
-    "ENUM_NAME_OVERRIDES": {  # fields of one name with different choices
+    "PATH_CONVERTER_OVERRIDES": {
+        "ags": {"type": "string", "pattern": "^[0-9]{8}$"},
+        "slug": {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"},
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "school.openapi.hooks.add_refusals",
+    ],
+    "ENUM_NAME_OVERRIDES": {  # fields of one name with different choices, or one set under several names
         "AccessionStateEnum": "members.models.Accession.State",
+        "BlockKindEnum": "courses.blocks.Kind",
+        "CostRangeEnum": "knowledge.models.CostRange",
+        "GoalKindEnum": "school.goals.GoalKind",
+        "GuideKindEnum": "knowledge.models.Guide.Kind",
+        "ImitationKindEnum": "knowledge.models.Imitation.Kind",
+        "ImitationStateEnum": "knowledge.models.Imitation.State",
+        "LicenceEnum": "knowledge.models.Licence",
         "ProofKindEnum": "members.models.Proof.Kind",
+        "ReportStatusEnum": "knowledge.models.Status",
+        "SizeClassEnum": "knowledge.models.SizeClass",
+        "TopicEnum": "school.topics.Topic",
+        "WeekdayEnum": "notifications.models.preferences.Weekday",
     },
 }

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "school.api.JsonErrors",
     "school.http.DatabaseAway",
     "school.http.PageMethods",
     "django.middleware.security.SecurityMiddleware",

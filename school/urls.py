@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.urls import include, path
 
-from school import development, health, openapi, views
+from school import development, health, views
+from school.openapi import views as openapi
 from school.search import views as search
 
 handler500 = "school.views.server_error"
@@ -31,7 +32,7 @@ urlpatterns = [
         include(
             [
                 path("", openapi.documentation, name="api"),
-                path("schema/", openapi.schema, name="api-schema"),
+                path("schema/", openapi.SchemaView.as_view(), name="api-schema"),
                 path("search/", include("school.search.api")),
                 *(path("", include(f"{app}.api")) for app in settings.SCHOOL_APPS),
             ]

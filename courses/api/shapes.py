@@ -9,20 +9,19 @@ from courses import actions
 from courses.blocks import Kind
 from courses.models import Block, Certificate, Course, Lesson
 from members.models import Municipality
+from school.openapi.described import described
 
 
-class PlaceField(serializers.ModelSerializer[Municipality]):
-    """A municipality, as far as a course names it."""
-
+@described("Die Kommune, von der ein Lernmodul ist.")
+class CourseMunicipalitySerializer(serializers.ModelSerializer[Municipality]):
     class Meta:
         model = Municipality
         fields = ["ags", "slug", "short_name"]
 
 
+@described("Ein Lernmodul in einer Liste.", municipality="Von welcher Kommune; null: von der Agentur.")
 class CourseLineSerializer(serializers.ModelSerializer[Course]):
-    """A course in a list. Without `municipality` it comes from the agency."""
-
-    municipality = PlaceField(read_only=True, allow_null=True)
+    municipality = CourseMunicipalitySerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = Course
@@ -32,26 +31,29 @@ class CourseLineSerializer(serializers.ModelSerializer[Course]):
         ]
 
 
+@described("Eine Lektion in einer Liste.")
 class LessonLineSerializer(serializers.ModelSerializer[Lesson]):
-    """A lesson in a list."""
-
     class Meta:
         model = Lesson
         fields = ["slug", "position", "title", "summary", "minutes"]
 
 
-class SourceSerializer(serializers.Serializer[Any]):
-    """A source; texts refer to it by its number, beginning with 1."""
-
+@described(
+    "Eine Quelle eines Lernmoduls; Texte nennen sie mit ihrer Nummer, ab 1.",
+    url="Adresse der Quelle.",
+    title="Wie sie heißt.",
+)
+class CourseSourceSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     url = serializers.URLField()
 
 
+@described(
+    "Ein ganzes Lernmodul.", outcomes="Was du danach kannst.", lessons="Die Lektionen, in ihrer Reihenfolge."
+)
 class CourseSerializer(CourseLineSerializer):
-    """A whole course."""
-
     outcomes = serializers.ListField(child=serializers.CharField(), read_only=True)
-    sources = SourceSerializer(many=True, read_only=True)
+    sources = CourseSourceSerializer(many=True, read_only=True)
     lessons = serializers.SerializerMethodField()
 
     class Meta(CourseLineSerializer.Meta):
@@ -64,13 +66,17 @@ class CourseSerializer(CourseLineSerializer):
         return list(LessonLineSerializer(lessons, many=True).data)
 
 
+@described(
+    "Ein Baustein einer Lektion.",
+    kind="Art des Bausteins.",
+    content=(
+        "Was darin steht; die Felder hängen von `kind` ab. Eine Quizfrage zeigt Lösung und Rückmeldung "
+        "erst, wenn sie beantwortet ist."
+    ),
+    html="Text oder Erklärung als HTML, sicher zum Anzeigen.",
+    entered="Was du gewählt, abgehakt (Kennungen) oder geschrieben hast; null: nichts.",
+)
 class BlockSerializer(serializers.ModelSerializer[Block]):
-    """A piece of a lesson. `content` depends on `kind`; `html` is its text, safe to show.
-
-    A quiz shows `correct`, `feedback` and its explanation (`html`) once it is answered. `entered` is what
-    the person who asks has chosen, ticked (keys) or written.
-    """
-
     content = serializers.SerializerMethodField()
     html = serializers.SerializerMethodField()
     entered = serializers.SerializerMethodField()
@@ -107,46 +113,55 @@ class BlockSerializer(serializers.ModelSerializer[Block]):
         return block.entered
 
 
+@described("Eine Lektion mit ihren Bausteinen.", blocks="Die Bausteine, in ihrer Reihenfolge.")
 class LessonSerializer(LessonLineSerializer):
-    """A lesson with its blocks."""
-
     blocks = BlockSerializer(many=True, source="filled_blocks", read_only=True)
 
     class Meta(LessonLineSerializer.Meta):
         fields = [*LessonLineSerializer.Meta.fields, "blocks"]
 
 
-class KeysSerializer(serializers.Serializer[Any]):
-    """Keys of chosen options or ticked items."""
-
+@described("Was du gewählt oder abgehakt hast.", keys="Kennungen der Antworten oder Punkte.")
+class ChosenKeysSerializer(serializers.Serializer[Any]):
     keys = serializers.ListField(child=serializers.CharField(max_length=8), max_length=100)
 
 
+@described("Deine eigenen Worte.", text="Der Text; leer entfernt ihn.")
 class ReflectionSerializer(serializers.Serializer[Any]):
-    """One's own words."""
-
     text = serializers.CharField(max_length=actions.LONGEST_REFLECTION, allow_blank=True)
 
 
+@described(
+    "Wann du eine Lektion abgeschlossen hast.",
+    lesson="Kurzname der Lektion.",
+    completed_on="Der Tag, oder null.",
+)
 class DoneLessonSerializer(serializers.Serializer[Any]):
-    """A lesson and the day it was finished on, or null."""
-
     lesson = serializers.SlugField()
     completed_on = serializers.DateField(allow_null=True)
 
 
+@described(
+    "Dein Weg durch ein Lernmodul.",
+    lessons="Alle Lektionen, in ihrer Reihenfolge.",
+    completed_on="Der Tag, an dem du fertig warst, oder null.",
+    version="Fassung, die du abgeschlossen hast, oder null.",
+)
 class ProgressSerializer(serializers.Serializer[Any]):
-    """One's own way through a course. `completed_on` and `version` stay once there."""
-
     lessons = DoneLessonSerializer(many=True)
     completed_on = serializers.DateField(allow_null=True)
     version = serializers.IntegerField(allow_null=True)
 
 
+@described(
+    "Deine Teilnahmebescheinigung.",
+    code="Kennung auf dem Papier.",
+    lesson_titles="Was darin vorkam.",
+    url="Seite, auf der sie zu prüfen ist; offen für alle, die sie kennen.",
+)
 class CertificateSerializer(serializers.ModelSerializer[Certificate]):
-    """One's own certificate; `url` is open to who knows it, the PDF below it to the holder alone."""
-
     url = serializers.CharField(source="get_absolute_url", read_only=True)
+    lesson_titles = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta:
         model = Certificate

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, permissions, serializers, status, views
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,10 +14,10 @@ from courses import actions, queries
 from courses.api.shapes import (
     BlockSerializer,
     CertificateSerializer,
+    ChosenKeysSerializer,
     CourseLineSerializer,
     CourseSerializer,
     DoneLessonSerializer,
-    KeysSerializer,
     LessonSerializer,
     ProgressSerializer,
     ReflectionSerializer,
@@ -31,10 +31,14 @@ from members.models import Member
 TAG = ["Lernmodule"]
 
 
-@extend_schema(tags=TAG, summary="Lernmodule finden")
+@extend_schema(tags=TAG)
+@extend_schema_view(
+    get=extend_schema(
+        summary="Lernmodule finden",
+        description="Veröffentlichte Lernmodule, die neuesten zuerst.",
+    )
+)
 class Courses(generics.ListAPIView[Course]):
-    """Veröffentlichte Lernmodule, die neuesten zuerst."""
-
     serializer_class = CourseLineSerializer
     filterset_class = CourseFilter
     queryset = Course.objects.none()
@@ -75,10 +79,11 @@ class InCourse(views.APIView):
         raise Http404
 
 
-@extend_schema(tags=TAG, summary="Ein Lernmodul")
+@extend_schema(tags=TAG)
+@extend_schema_view(
+    get=extend_schema(summary="Ein Lernmodul", description="Mit Lernzielen, Lektionen und Quellen.")
+)
 class CourseDetail(generics.RetrieveAPIView[Course]):
-    """Mit Lernzielen, Lektionen und Quellen."""
-
     serializer_class = CourseSerializer
     lookup_field = "slug"
     queryset = Course.objects.none()
@@ -88,73 +93,81 @@ class CourseDetail(generics.RetrieveAPIView[Course]):
         return Course.objects.visible_to(self.request.user).select_related("municipality")
 
 
+@extend_schema(tags=TAG)
 class LessonDetail(InCourse):
-    """A lesson."""
-
-    permission_classes = [permissions.AllowAny]
-
-    @extend_schema(tags=TAG, summary="Eine Lektion mit ihren Bausteinen", responses=LessonSerializer)
-    def get(self, request: Request, **kwargs: Any) -> Response:
-        """Mit dem, was du selbst eingetragen hast."""
-        return Response(LessonSerializer(self.lesson()).data)
-
-
-class Answer(InCourse):
-    """An answer to a quiz."""
-
     permission_classes = [permissions.AllowAny]
 
     @extend_schema(
-        tags=TAG, summary="Eine Quizfrage beantworten", request=KeysSerializer, responses=BlockSerializer
+        summary="Eine Lektion mit ihren Bausteinen",
+        description="Mit dem, was du selbst eingetragen hast.",
+        responses=LessonSerializer,
+    )
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        return Response(LessonSerializer(self.lesson()).data)
+
+
+@extend_schema(tags=TAG)
+class Answer(InCourse):
+    permission_classes = [permissions.AllowAny]
+
+    @extend_schema(
+        summary="Eine Quizfrage beantworten",
+        description="Antwortet mit Rückmeldung und Erklärung. Ohne Schlüssel wird nichts gespeichert.",
+        request=ChosenKeysSerializer,
+        responses=BlockSerializer,
     )
     def post(self, request: Request, **kwargs: Any) -> Response:
-        """Antwortet mit Rückmeldung und Erklärung. Ohne Token wird nichts gespeichert."""
-        block, keys = self.block(Kind.QUIZ), _parsed(KeysSerializer, request)["keys"]
+        block, keys = self.block(Kind.QUIZ), _parsed(ChosenKeysSerializer, request)["keys"]
         member = request.user if request.user.is_authenticated else None
         block.entered = actions.answer_quiz(by=member, block=block, options=keys)
         return Response(BlockSerializer(block).data)
 
 
+@extend_schema(tags=TAG)
 class Ticks(InCourse):
-    """The ticks of a checklist."""
-
     @extend_schema(
-        tags=TAG, summary="Eine Checkliste abhaken", request=KeysSerializer, responses=BlockSerializer
+        summary="Eine Checkliste der Lektion abhaken",
+        description="Genau diese Punkte sind danach abgehakt. Nur du siehst es.",
+        request=ChosenKeysSerializer,
+        responses=BlockSerializer,
     )
     def put(self, request: Request, **kwargs: Any) -> Response:
-        """Genau diese Punkte sind danach abgehakt. Nur du siehst es."""
-        block, keys = self.block(Kind.CHECKLIST), _parsed(KeysSerializer, request)["keys"]
+        block, keys = self.block(Kind.CHECKLIST), _parsed(ChosenKeysSerializer, request)["keys"]
         block.entered = actions.tick(by=self.me(), block=block, items=keys)
         return Response(BlockSerializer(block).data)
 
 
+@extend_schema(tags=TAG)
 class ReflectionText(InCourse):
-    """One's own thoughts."""
-
     @extend_schema(
-        tags=TAG,
         summary="Eigene Gedanken festhalten",
+        description="Ein leerer Text entfernt sie. Nur du siehst sie.",
         request=ReflectionSerializer,
         responses=BlockSerializer,
     )
     def put(self, request: Request, **kwargs: Any) -> Response:
-        """Ein leerer Text entfernt sie. Nur du siehst es."""
         block, text = self.block(Kind.REFLECTION), _parsed(ReflectionSerializer, request)["text"]
         block.entered = actions.write_reflection(by=self.me(), block=block, text=text)
         return Response(BlockSerializer(block).data)
 
 
+@extend_schema(tags=TAG)
 class LessonCompletion(InCourse):
-    """Whether a lesson is finished."""
-
-    @extend_schema(tags=TAG, summary="Ist die Lektion abgeschlossen?", responses=DoneLessonSerializer)
+    @extend_schema(
+        summary="Ist die Lektion abgeschlossen?",
+        description="Dein eigener Stand.",
+        responses=DoneLessonSerializer,
+    )
     def get(self, request: Request, **kwargs: Any) -> Response:
-        """Dein eigener Stand."""
         return self._answer()
 
-    @extend_schema(tags=TAG, summary="Lektion abschließen", request=None, responses=DoneLessonSerializer)
+    @extend_schema(
+        summary="Lektion abschließen",
+        description="Einmal abgeschlossen bleibt abgeschlossen; der erste Tag zählt.",
+        request=None,
+        responses=DoneLessonSerializer,
+    )
     def put(self, request: Request, **kwargs: Any) -> Response:
-        """Einmal abgeschlossen bleibt abgeschlossen; der erste Tag zählt."""
         actions.finish_lesson(by=self.me(), lesson=self.lesson())
         return self._answer()
 
@@ -164,12 +177,14 @@ class LessonCompletion(InCourse):
         return Response(DoneLessonSerializer(row).data)
 
 
+@extend_schema(tags=TAG)
 class Progress(InCourse):
-    """One's own progress."""
-
-    @extend_schema(tags=TAG, summary="Dein Lernstand", responses=ProgressSerializer)
+    @extend_schema(
+        summary="Dein Lernstand",
+        description="Nur dein eigener; niemand sonst sieht ihn.",
+        responses=ProgressSerializer,
+    )
     def get(self, request: Request, **kwargs: Any) -> Response:
-        """Nur dein eigener; niemand sonst sieht ihn."""
         way = self.journey()
         rows = [{"lesson": lesson.slug, "completed_on": way.done.get(lesson.pk)} for lesson in way.lessons]
         completion = way.completion
@@ -184,42 +199,48 @@ class Progress(InCourse):
         )
 
 
+@extend_schema(tags=TAG)
 class CourseCertificate(InCourse):
-    """One's own certificate."""
-
-    @extend_schema(tags=TAG, summary="Deine Teilnahmebescheinigung", responses=CertificateSerializer)
+    @extend_schema(
+        summary="Deine Teilnahmebescheinigung",
+        description="404, solange es keine gibt.",
+        responses=CertificateSerializer,
+    )
     def get(self, request: Request, **kwargs: Any) -> Response:
-        """404, solange es keine gibt."""
         own = Certificate.objects.visible_to(request.user)
         found = get_object_or_404(own, completion__course__slug=self.kwargs["slug"])
         return Response(CertificateSerializer(found).data)
 
     @extend_schema(
-        tags=TAG,
         summary="Teilnahmebescheinigung ausstellen",
+        description="Gibt es sie schon, kommt dieselbe zurück.",
         request=None,
         responses={201: CertificateSerializer},
     )
     def post(self, request: Request, **kwargs: Any) -> Response:
-        """Gibt es sie schon, kommt dieselbe zurück."""
         certificate = actions.issue_certificate(by=self.me(), course=self.journey().course)
         return Response(CertificateSerializer(certificate).data, status=status.HTTP_201_CREATED)
 
 
+@extend_schema(tags=TAG)
 class Publication(InCourse):
-    """Whether a course is published."""
-
     @extend_schema(
-        tags=TAG, summary="Veröffentlichen (Moderation)", request=None, responses=CourseLineSerializer
+        summary="Lernmodul veröffentlichen (Moderation)",
+        description="Öffnet einen Entwurf für alle.",
+        request=None,
+        responses=CourseLineSerializer,
     )
     def put(self, request: Request, **kwargs: Any) -> Response:
-        """Öffnet einen Entwurf für alle."""
         course = actions.publish_course(by=self.me(), course=self.journey().course)
         return Response(CourseLineSerializer(course).data)
 
-    @extend_schema(tags=TAG, summary="Zurückziehen (Moderation)", request=None, responses={204: None})
+    @extend_schema(
+        summary="Lernmodul zurückziehen (Moderation)",
+        description="Macht wieder einen Entwurf daraus. Abschlüsse bleiben.",
+        request=None,
+        responses={204: None},
+    )
     def delete(self, request: Request, **kwargs: Any) -> Response:
-        """Macht wieder einen Entwurf daraus. Abschlüsse bleiben."""
         actions.withdraw_course(by=self.me(), course=self.journey().course)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

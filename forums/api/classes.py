@@ -12,38 +12,47 @@ from forums import actions
 from forums.api.talk import Inside
 from members.models import Municipality
 from members.rules import can_form_classes
+from school.openapi.described import described
 from school.rules import require
 
 
+@described(
+    "Eine Klasse, die mit ihrem Forum gebildet wird.",
+    name="Name der Klasse.",
+    description="Was die Kommunen verbindet.",
+    municipalities="Amtliche Gemeindeschlüssel.",
+    forum="Kurzname des Forums.",
+)
 class FormationSerializer(serializers.Serializer[Any]):
-    """A class to be formed: with its forum, whose address is in the answer."""
-
     name = serializers.CharField(max_length=70)
     description = serializers.CharField(max_length=300)
     municipalities: Any = serializers.SlugRelatedField(
-        slug_field="ags", queryset=Municipality.objects.all(), many=True, required=False, help_text="AGS"
+        slug_field="ags", queryset=Municipality.objects.all(), many=True, required=False
     )
     slug = serializers.CharField(read_only=True)
     forum = serializers.CharField(source="forum.slug", read_only=True)
 
 
+@extend_schema(tags=["Klassen"])
 class Formations(Inside):
-    """Klassen bilden."""
-
     @extend_schema(
-        tags=["Klassen"],
+        summary="Klasse mit ihrem Forum bilden (Moderation)",
+        description="Die Antwort nennt die Adressen von Klasse und Forum.",
         request=FormationSerializer,
         responses={201: FormationSerializer},
-        summary="Klasse mit ihrem Forum bilden (Moderation)",
     )
     def post(self, request: Request) -> Response:
-        """Form a class."""
         require(can_form_classes(self.member))
         serializer = FormationSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         formed = actions.form_class(by=self.member, **serializer.validated_data)
-        row = {"name": formed.name, "description": formed.description, "slug": formed.slug}
-        return Response({**row, "forum": formed.forum.slug}, status=status.HTTP_201_CREATED)
+        shown = {
+            "municipalities": [],
+            **serializer.validated_data,
+            "slug": formed.slug,
+            "forum": formed.forum,
+        }
+        return Response(FormationSerializer(shown).data, status=status.HTTP_201_CREATED)
 
 
 urlpatterns = [

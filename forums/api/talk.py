@@ -5,20 +5,25 @@ from typing import Any, cast
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import generics, permissions, serializers, status, views
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import generics, permissions, status, views
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from forums import actions, queries
+from forums.api.shapes import (
+    AUTHOR,
+    ForumSerializer,
+    ReplySerializer,
+    ThreadDetailSerializer,
+    ThreadSerializer,
+)
 from forums.forms import ThreadFilter
-from forums.models import BODY_LENGTH, Forum, Level, Reply, Thread
+from forums.models import Forum, Reply, Thread
 from members.models import Member
 from members.rules import can_speak
-from school.goals import goal_choices
 
 TAGS = ["Pausenhof"]
-AUTHOR = ("municipality", "author__organisation")  # what AuthorSerializer reads
 
 
 class BelongsToSchool(permissions.IsAuthenticated):
@@ -29,109 +34,6 @@ class BelongsToSchool(permissions.IsAuthenticated):
     def has_permission(self, request: Request, view: Any) -> bool:
         """Signed in and admitted."""
         return super().has_permission(request, view) and can_speak(request.user)
-
-
-# -- What goes in and out ------------------------------------------------------------------------------
-
-
-class TextField(serializers.CharField):
-    """Markdown; line ends count as one character, as in the forms."""
-
-    def to_internal_value(self, data: Any) -> str:
-        """The text with line ends as Unix writes them."""
-        return super().to_internal_value(data.replace("\r\n", "\n") if isinstance(data, str) else data)
-
-
-class AuthorSerializer(serializers.Serializer[Any]):
-    """Who wrote it, and for which place; who has left is the place itself."""
-
-    name = serializers.CharField()
-    belongs_to = serializers.CharField()
-
-
-class ForumSerializer(serializers.ModelSerializer[Forum]):
-    """A forum."""
-
-    class Meta:
-        model = Forum
-        fields = ["slug", "title", "description", "kind", "topic", "thread_count"]
-
-
-class ThreadSerializer(serializers.ModelSerializer[Thread]):
-    """A thread as lists show it; `body` (Markdown, write only) is shown by its own address."""
-
-    forum: serializers.SlugRelatedField[Forum] = serializers.SlugRelatedField(
-        slug_field="slug", read_only=True
-    )
-    author = AuthorSerializer(source="signature", read_only=True)
-    body = TextField(max_length=BODY_LENGTH, write_only=True)
-    serves = serializers.ChoiceField(choices=goal_choices(), required=False, allow_blank=True)
-
-    class Meta:
-        model = Thread
-        fields = [
-            *("id", "forum", "title", "body", "serves", "author", "created_at", "edited_at"),
-            *("last_activity_at", "reply_count", "closed_at"),
-        ]
-        read_only_fields = ["created_at", "edited_at", "last_activity_at", "reply_count", "closed_at"]
-
-
-class ThreadDetailSerializer(ThreadSerializer):
-    """A thread with its text as Markdown and HTML; `is_following` is about the person who asks."""
-
-    body = TextField(max_length=BODY_LENGTH)
-    serves = serializers.ChoiceField(choices=goal_choices(), read_only=True)
-    is_following = serializers.SerializerMethodField()
-    level = serializers.SerializerMethodField()
-
-    class Meta(ThreadSerializer.Meta):
-        fields = [*ThreadSerializer.Meta.fields, "html", "is_following", "level"]
-        read_only_fields = [*ThreadSerializer.Meta.read_only_fields, "html"]
-
-    def get_is_following(self, thread: Thread) -> bool:
-        """Whether the person who asks hears everything."""
-        return self.get_level(thread) == Level.EVERYTHING
-
-    @extend_schema_field(serializers.ChoiceField(choices=Level.choices))
-    def get_level(self, thread: Thread) -> str:
-        """How much the person who asks hears of it: nothing, mentions, everything."""
-        return queries.level_in(self.context["request"].user, thread)
-
-    def to_representation(self, instance: Thread) -> dict[str, Any]:
-        """With the names of people who are mentioned."""
-        return _spoken(super().to_representation(instance), queries.typist([instance.body]))
-
-
-class SpokenReplies(serializers.ListSerializer[Any]):
-    """Replies with the names of all people who are mentioned in them; one query, or none."""
-
-    def to_representation(self, data: Any) -> list[Any]:
-        """As every list, and the child knows the names."""
-        rows = list(data)
-        cast("dict[str, Any]", self.context)["speak"] = queries.typist(row.body for row in rows)
-        return super().to_representation(rows)
-
-
-class ReplySerializer(serializers.ModelSerializer[Reply]):
-    """A reply; a withdrawn one has `withdrawn_at` and no text."""
-
-    author = AuthorSerializer(source="signature", read_only=True)
-    body = TextField(max_length=BODY_LENGTH)
-
-    class Meta:
-        model = Reply
-        fields = ["id", "thread", "author", "body", "html", "created_at", "edited_at", "withdrawn_at"]
-        read_only_fields = ["thread", "html", "created_at", "edited_at", "withdrawn_at"]
-        list_serializer_class = SpokenReplies
-
-    def to_representation(self, instance: Reply) -> dict[str, Any]:
-        """With the names of people who are mentioned."""
-        speak = self.context.get("speak") or queries.typist([instance.body])
-        return _spoken(super().to_representation(instance), speak)
-
-
-def _spoken(shown: dict[str, Any], speak: Any) -> dict[str, Any]:
-    return shown | {"body": speak(shown["body"]), "html": speak(shown["html"])}
 
 
 # -- Addresses -----------------------------------------------------------------------------------------
@@ -154,9 +56,12 @@ class Inside(views.APIView):
 
 
 @extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(
+        summary="Alle Foren", description="In ihrer Reihenfolge; Foren einer Klasse nur für die Klasse."
+    )
+)
 class Forums(Inside, generics.ListAPIView[Forum]):
-    """Alle Foren."""
-
     serializer_class = ForumSerializer
 
     def get_queryset(self) -> QuerySet[Forum]:
@@ -165,9 +70,10 @@ class Forums(Inside, generics.ListAPIView[Forum]):
 
 
 @extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(summary="Gespräche aller Foren", description="Das zuletzt belebte zuerst, ohne Text.")
+)
 class Threads(Inside, generics.ListAPIView[Thread]):
-    """Gespräche aller Foren, das zuletzt belebte zuerst."""
-
     serializer_class = ThreadSerializer
     filterset_class = ThreadFilter
 
@@ -178,9 +84,11 @@ class Threads(Inside, generics.ListAPIView[Thread]):
 
 
 @extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(summary="Gespräche eines Forums", description="Das zuletzt belebte zuerst, ohne Text."),
+    post=extend_schema(summary="Ein Gespräch beginnen", description="Mit Titel und Text in Markdown."),
+)
 class ForumThreads(Threads, generics.ListCreateAPIView[Thread]):
-    """Gespräche eines Forums lesen oder ein neues beginnen."""
-
     def find_forum(self) -> Forum:
         """The forum in the address, or 404."""
         return get_object_or_404(Forum.objects.visible_to(self.member), slug=self.kwargs["slug"])
@@ -199,9 +107,15 @@ class ForumThreads(Threads, generics.ListCreateAPIView[Thread]):
 
 
 @extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(
+        summary="Ein Gespräch lesen", description="Mit Text. Die Antworten stehen an einer eigenen Adresse."
+    ),
+    patch=extend_schema(
+        summary="Titel und Text des eigenen Gesprächs ändern", description="Was du nicht schickst, bleibt."
+    ),
+)
 class OneThread(Inside, generics.RetrieveUpdateAPIView[Thread]):
-    """Ein Gespräch lesen; Titel und Text des eigenen ändern."""
-
     serializer_class = ThreadDetailSerializer
     http_method_names = ["get", "patch", "head", "options"]
 
@@ -216,26 +130,34 @@ class OneThread(Inside, generics.RetrieveUpdateAPIView[Thread]):
         serializer.instance = actions.edit_thread(by=self.member, thread=thread, **text)
 
 
+@extend_schema(tags=TAGS)
 class Closure(Inside):
-    """Der Schluss eines Gesprächs."""
-
-    @extend_schema(tags=TAGS, request=None, responses={204: None}, summary="Gespräch schließen")
+    @extend_schema(
+        summary="Gespräch schließen",
+        description="Danach antwortet niemand mehr. Wer es begonnen hat, oder die Moderation.",
+        request=None,
+        responses={204: None},
+    )
     def post(self, request: Request, pk: int) -> Response:
-        """Close it."""
         actions.close_thread(by=self.member, thread=self.find_thread())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(tags=TAGS, responses={204: None}, summary="Gespräch wieder öffnen")
+    @extend_schema(
+        summary="Gespräch wieder öffnen",
+        description="Wer es begonnen hat, oder die Moderation.",
+        responses={204: None},
+    )
     def delete(self, request: Request, pk: int) -> Response:
-        """Open it again."""
         actions.reopen_thread(by=self.member, thread=self.find_thread())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 @extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(summary="Antworten eines Gesprächs", description="Die älteste zuerst."),
+    post=extend_schema(summary="Antworten", description="In Markdown. Wer dem Gespräch folgt, erfährt es."),
+)
 class Replies(Inside, generics.ListCreateAPIView[Reply]):
-    """Die Antworten eines Gesprächs, die älteste zuerst; antworten."""
-
     serializer_class = ReplySerializer
 
     def get_queryset(self) -> QuerySet[Reply]:
@@ -253,9 +175,11 @@ class Replies(Inside, generics.ListCreateAPIView[Reply]):
 
 
 @extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(summary="Eine Antwort lesen", description="Eine zurückgezogene hat keinen Text mehr."),
+    patch=extend_schema(summary="Die eigene Antwort ändern", description="Den Text, in Markdown."),
+)
 class OneReply(Inside, generics.RetrieveUpdateAPIView[Reply]):
-    """Eine Antwort lesen; den Text der eigenen ändern."""
-
     serializer_class = ReplySerializer
     http_method_names = ["get", "patch", "head", "options"]
 
@@ -270,12 +194,15 @@ class OneReply(Inside, generics.RetrieveUpdateAPIView[Reply]):
         serializer.instance = actions.edit_reply(by=self.member, reply=serializer.instance, **text)
 
 
+@extend_schema(tags=TAGS)
 class Withdrawal(Inside):
-    """Eine Antwort zurückziehen."""
-
-    @extend_schema(tags=TAGS, request=None, responses={204: None}, summary="Antwort zurückziehen")
+    @extend_schema(
+        summary="Antwort zurückziehen",
+        description="Ihr Text ist endgültig gelöscht, ihr Platz bleibt.",
+        request=None,
+        responses={204: None},
+    )
     def post(self, request: Request, pk: int) -> Response:
-        """Delete its text for good; its place stays."""
         reply = get_object_or_404(Reply.objects.visible_to(self.member).select_related("thread"), pk=pk)
         actions.withdraw_reply(by=self.member, reply=reply)
         return Response(status=status.HTTP_204_NO_CONTENT)

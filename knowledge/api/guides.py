@@ -1,138 +1,38 @@
 """Guides, goals, lead projects and downloads for programs: rows, filters and actions as on the pages."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import generics, permissions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from knowledge import actions
+from knowledge.api.guide_shapes import (
+    DownloadSerializer,
+    GoalSerializer,
+    GuideLineSerializer,
+    GuideSerializer,
+    GuideVersionLineSerializer,
+    GuideVersionSerializer,
+    LeadProjectSerializer,
+    TicksSerializer,
+)
 from knowledge.forms.guides import DownloadFilter, GuideFilter, LeadProjectFilter
 from knowledge.models import ChecklistTick, Download, Guide, GuideVersion, LeadProject
 from school.goals import Goal, GoalKind, all_goals
 
 TAGS = ["Vokabelheft"]
 
-
-# -- What goes out ---------------------------------------------------------------------------------------
-
-
-class SourceSerializer(serializers.Serializer[Any]):
-    """A source; [1] in a text is the first one."""
-
-    title = serializers.CharField()
-    url = serializers.URLField()
-
-
-class SectionSerializer(serializers.Serializer[Any]):
-    """A part of a guide: `body` is Markdown, `html` is safe to show."""
-
-    title = serializers.CharField()
-    body = serializers.CharField()
-    html = serializers.CharField()
-
-
-class PointSerializer(serializers.Serializer[Any]):
-    """Something to tick; `key` names it."""
-
-    key = serializers.CharField()
-    text = serializers.CharField()
-    hint = serializers.CharField()
-
-
-class GuideLineSerializer(serializers.ModelSerializer[Guide]):
-    """A guide in a list. `number` is its newest version."""
-
-    class Meta:
-        model = Guide
-        fields = ["slug", "kind", "title", "summary", "topics", "serves", "minutes", "number", "changed_on"]
-
-
-class _WithContent(serializers.Serializer[Any]):
-    sections = SectionSerializer(many=True)
-    items = PointSerializer(many=True)
-    sources = SourceSerializer(many=True)
-
-
-class GuideSerializer(GuideLineSerializer, _WithContent):
-    """A whole guide; `retired_on` says since when it is out of use."""
-
-    class Meta(GuideLineSerializer.Meta):
-        fields = [*GuideLineSerializer.Meta.fields, "retired_on", "sections", "items", "sources"]
-
-
-class VersionLineSerializer(serializers.ModelSerializer[GuideVersion]):
-    """A version in the history of a guide."""
-
-    class Meta:
-        model = GuideVersion
-        fields = ["number", "published_on", "change_note"]
-
-
-class VersionSerializer(_WithContent, serializers.ModelSerializer[GuideVersion]):
-    """What a guide said at one time."""
-
-    class Meta:
-        model = GuideVersion
-        fields = [*VersionLineSerializer.Meta.fields, *GuideVersion.content_fields()]
-
-
-class TicksSerializer(serializers.Serializer[Any]):
-    """Keys of the points that you have ticked."""
-
-    keys = serializers.ListField(child=serializers.CharField(max_length=8), max_length=100)
-
-
-class GoalSerializer(serializers.Serializer[Any]):
-    """Something that work can serve. `parent` is the slug of the whole, `municipality` an AGS, or ""."""
-
-    slug = serializers.CharField()
-    kind = serializers.ChoiceField(choices=GoalKind.choices)
-    title = serializers.CharField()
-    summary = serializers.CharField()
-    text = serializers.CharField(help_text="Markdown")
-    parent = serializers.CharField()  # type: ignore[assignment]
-    municipality = serializers.CharField()
-    sources = serializers.ListField(child=serializers.URLField())
-
-
-class LeadProjectSerializer(serializers.ModelSerializer[LeadProject]):
-    """A lead project; `lead` is the slug of the leading municipality or null."""
-
-    lead: serializers.SlugRelatedField[Any] = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    sources = SourceSerializer(many=True)
-
-    class Meta:
-        model = LeadProject
-        fields = [
-            *("slug", "title", "summary", "lead", "status", "as_of"),
-            *("topics", "serves", "body", "html", "sources"),
-        ]
-
-
-class DownloadSerializer(serializers.ModelSerializer[Download]):
-    """A file: `size` in bytes, `url` where it lies."""
-
-    url = serializers.CharField(source="get_absolute_url", read_only=True)
-
-    class Meta:
-        model = Download
-        fields = ["slug", "title", "summary", "topics", "version", "licence", "size", "sha256", "file", "url"]
-
-
 # -- Addresses -------------------------------------------------------------------------------------------
 
 
-@extend_schema(tags=TAGS, summary="Leitfäden und Checklisten")
+@extend_schema(tags=TAGS)
+@extend_schema_view(get=extend_schema(summary="Leitfäden und Checklisten", description="Nach Titel."))
 class Guides(generics.ListAPIView[Guide]):
-    """GET /api/guides/?q=…&topic=…&kind=…&serves=…"""
-
     serializer_class = GuideLineSerializer
     filterset_class = GuideFilter
     queryset = Guide.objects.none()
@@ -142,10 +42,9 @@ class Guides(generics.ListAPIView[Guide]):
         return Guide.objects.visible_to(self.request.user).in_order().as_lines()
 
 
-@extend_schema(tags=TAGS, summary="Ein Leitfaden in seiner neuesten Version")
+@extend_schema(tags=TAGS)
+@extend_schema_view(get=extend_schema(summary="Ein Leitfaden", description="In seiner neuesten Fassung."))
 class OneGuide(generics.RetrieveAPIView[Guide]):
-    """GET /api/guides/<slug>/"""
-
     serializer_class = GuideSerializer
     lookup_field = "slug"
     queryset = Guide.objects.none()
@@ -168,39 +67,46 @@ class _OfOneGuide(generics.GenericAPIView[GuideVersion]):
         return GuideVersion.objects.visible_to(self.request.user).filter(guide=guide).newest_first()
 
 
-@extend_schema(tags=TAGS, summary="Die Versionen eines Leitfadens")
+@extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(summary="Die Fassungen eines Leitfadens", description="Die neueste zuerst.")
+)
 class Versions(_OfOneGuide, generics.ListAPIView[GuideVersion]):
-    """GET /api/guides/<slug>/versions/"""
-
-    serializer_class = VersionLineSerializer
+    serializer_class = GuideVersionLineSerializer
 
 
-@extend_schema(tags=TAGS, summary="Eine Version eines Leitfadens")
+@extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(summary="Eine Fassung eines Leitfadens", description="Was er damals sagte.")
+)
 class OneVersion(_OfOneGuide, generics.RetrieveAPIView[GuideVersion]):
-    """GET /api/guides/<slug>/versions/<n>/"""
-
-    serializer_class = VersionSerializer
+    serializer_class = GuideVersionSerializer
     lookup_field = "number"
 
 
 @extend_schema(tags=TAGS)
 class Ticks(APIView):
-    """Deine eigenen Häkchen in einem Leitfaden. Niemand sonst sieht sie."""
-
     permission_classes = [permissions.IsAuthenticated]
 
     def _guide(self, slug: str) -> Guide:
         return get_object_or_404(Guide.objects.visible_to(self.request.user), slug=slug)
 
-    @extend_schema(responses=TicksSerializer, summary="Deine Häkchen")
+    @extend_schema(
+        summary="Deine Häkchen in einem Leitfaden",
+        description="Niemand sonst sieht sie.",
+        responses=TicksSerializer,
+    )
     def get(self, request: Request, slug: str) -> Response:
-        """What you have ticked."""
         own = ChecklistTick.objects.visible_to(request.user).filter(guide=self._guide(slug)).first()
         return Response({"keys": own.keys if own else []})
 
-    @extend_schema(request=TicksSerializer, responses=TicksSerializer, summary="Häkchen setzen")
+    @extend_schema(
+        summary="Häkchen in einem Leitfaden setzen",
+        description="Genau diese Punkte sind danach abgehakt. Niemand sonst sieht es.",
+        request=TicksSerializer,
+        responses=TicksSerializer,
+    )
     def put(self, request: Request, slug: str) -> Response:
-        """Replace them."""
         guide = self._guide(slug)
         sent = TicksSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
@@ -210,15 +116,15 @@ class Ticks(APIView):
 
 @extend_schema(tags=TAGS)
 class Goals(APIView):
-    """Worauf Lernmodule, Berichte, Leitfäden, Leitprojekte und Gespräche zeigen: alle auf einmal."""
-
     @extend_schema(
-        responses=GoalSerializer(many=True),
-        parameters=[OpenApiParameter("kind", enum=GoalKind.values)],
         summary="Strategien und ihre Teile",
+        description=(
+            "Worauf Lernmodule, Berichte, Leitfäden, Leitprojekte und Gespräche zeigen: alle auf einmal."
+        ),
+        responses={200: GoalSerializer(many=True), 400: None},
+        parameters=[OpenApiParameter("kind", enum=GoalKind.values, description="Nur diese Art.")],
     )
     def get(self, request: Request) -> Response:
-        """All goals, or those of one kind."""
         kind = request.query_params.get("kind")
         if kind and kind not in GoalKind.values:
             raise serializers.ValidationError({"kind": [f"Es gibt: {', '.join(GoalKind.values)}."]})
@@ -228,21 +134,21 @@ class Goals(APIView):
 
 @extend_schema(tags=TAGS)
 class OneGoal(APIView):
-    """Eine Strategie oder ein Teil davon. Was dazu beiträgt: `?serves=` an den anderen Listen."""
-
-    @extend_schema(responses=GoalSerializer, summary="Eine Strategie")
+    @extend_schema(
+        summary="Eine Strategie oder ein Teil davon",
+        description="Was dazu beiträgt, findest du mit `?serves=` an den anderen Listen.",
+        responses=GoalSerializer,
+    )
     def get(self, request: Request, slug: str) -> Response:
-        """The goal."""
         goal: Goal | None = all_goals().get(slug)
         if goal is None:
             raise Http404
         return Response(GoalSerializer(goal).data)
 
 
-@extend_schema(tags=TAGS, summary="Leitprojekte")
+@extend_schema(tags=TAGS)
+@extend_schema_view(get=extend_schema(summary="Leitprojekte", description="Mit Stand, Zielen und Quellen."))
 class LeadProjects(generics.ListAPIView[LeadProject]):
-    """GET /api/lead-projects/?topic=…&serves=…&lead=…"""
-
     serializer_class = LeadProjectSerializer
     filterset_class = LeadProjectFilter
     queryset = LeadProject.objects.none()
@@ -252,10 +158,11 @@ class LeadProjects(generics.ListAPIView[LeadProject]):
         return LeadProject.objects.visible_to(self.request.user).in_order()
 
 
-@extend_schema(tags=TAGS, summary="Downloads mit Version, Lizenz, Größe und Prüfsumme")
+@extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(summary="Downloads", description="Mit Version, Lizenz, Größe und Prüfsumme.")
+)
 class Downloads(generics.ListAPIView[Download]):
-    """GET /api/downloads/?topic=…"""
-
     serializer_class = DownloadSerializer
     filterset_class = DownloadFilter
     queryset = Download.objects.none()

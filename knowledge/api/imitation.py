@@ -17,15 +17,15 @@ from rest_framework.response import Response
 
 from knowledge import actions
 from knowledge.api.imitation_shapes import (
-    AnswerSerializer,
     ImitationSerializer,
+    ImitationStepSerializer,
     NewImitationSerializer,
-    NewStepSerializer,
+    NewImitationStepSerializer,
     NumbersSerializer,
     OneImitationSerializer,
     OutcomeSerializer,
     OwnReportSerializer,
-    StepSerializer,
+    StillRunningAnswerSerializer,
 )
 from knowledge.forms.imitation import ImitationFilter
 from knowledge.models import Imitation, Report, StillRunning
@@ -43,6 +43,7 @@ class Speakers(AllowAny):
     """Open to read; to change something signed in, coordinators and moderators with a second factor."""
 
     message = SECOND_FACTOR
+    opens_reading = True
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """The middleware asks the same of pages; with a token only here."""
@@ -79,9 +80,8 @@ class _Base(views.APIView):
         return Response(data, status=code)
 
 
+@extend_schema(tags=TAG)
 class Imitations(_Base, generics.ListAPIView[Imitation]):
-    """Wer ahmt wen nach?"""
-
     serializer_class = ImitationSerializer
     filterset_class = ImitationFilter
     queryset = Imitation.objects.none()
@@ -91,19 +91,22 @@ class Imitations(_Base, generics.ListAPIView[Imitation]):
         rows = Imitation.objects.visible_to(self.request.user).with_names(self.request.user)
         return rows.order_by("-declared_at", "-pk")
 
-    @extend_schema(tags=TAG, summary="Nachahmungen, die zählen")
+    @extend_schema(
+        summary="Nachahmungen, die zählen",
+        description=(
+            "Von beiden Kommunen bestätigt. Mit `show` die eigenen, die noch warten oder unklar sind."
+        ),
+    )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Von beiden Kommunen bestätigt. Mit `show` die eigenen, die noch warten oder unklar sind."""
         return super().get(request, *args, **kwargs)
 
     @extend_schema(
-        tags=TAG,
         summary="Einen Bericht nachahmen",
+        description="Gilt, sobald die Koordinationen beider Kommunen bestätigt haben.",
         request=NewImitationSerializer,
         responses={201: OneImitationSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Gilt, sobald die Koordinationen beider Kommunen bestätigt haben."""
         member: Any = request.user
         given: Any = self.given(NewImitationSerializer)
         given.setdefault("municipality", member.municipality)
@@ -112,12 +115,14 @@ class Imitations(_Base, generics.ListAPIView[Imitation]):
         return self.shown(actions.declare_imitation(by=member, **given), status.HTTP_201_CREATED)
 
 
+@extend_schema(tags=TAG)
 class Numbers(_Base):
-    """The numbers of one report."""
-
-    @extend_schema(tags=TAG, summary="Zahlen zu einem Bericht", responses=NumbersSerializer)
+    @extend_schema(
+        summary="Zahlen zu einem Bericht",
+        description="Wie viele ahmen nach, und was hat es gebracht? Wirkungen erst ab zwei Messungen.",
+        responses=NumbersSerializer,
+    )
     def get(self, request: Request, slug: str) -> Response:
-        """Wie viele ahmen nach, und was hat es gebracht? Wirkungen erst ab zwei Messungen."""
         report = get_object_or_404(
             Report.objects.visible_to(request.user).select_related("current"), slug=slug
         )
@@ -130,39 +135,44 @@ class Numbers(_Base):
         return Response(NumbersSerializer(shape).data)
 
 
+@extend_schema(tags=TAG)
 class OneImitation(_Base):
-    """One imitation."""
-
-    @extend_schema(tags=TAG, summary="Eine Nachahmung", responses=OneImitationSerializer)
+    @extend_schema(
+        summary="Eine Nachahmung",
+        description="Mit Verlauf für beide Kommunen und die Moderation.",
+        responses=OneImitationSerializer,
+    )
     def get(self, request: Request, pk: int) -> Response:
-        """Mit Verlauf für beide Kommunen und die Moderation."""
         return self.shown(self.imitation())
 
 
+@extend_schema(tags=TAG)
 class Steps(_Base):
-    """The steps of an imitation."""
-
     @extend_schema(
-        tags=TAG, summary="Einen Schritt gehen", request=NewStepSerializer, responses={201: StepSerializer}
+        summary="Einen Schritt einer Nachahmung gehen",
+        description="Bestätigen, weitergehen, widersprechen, zurückziehen: was in `transitions` steht.",
+        request=NewImitationStepSerializer,
+        responses={201: ImitationStepSerializer},
     )
     def post(self, request: Request, pk: int) -> Response:
-        """Bestätigen, weitergehen, widersprechen, zurückziehen: was in `transitions` steht."""
-        given, imitation, member = self.given(NewStepSerializer), self.imitation(), cast("Any", request.user)
+        given, imitation, member = (
+            self.given(NewImitationStepSerializer),
+            self.imitation(),
+            cast("Any", request.user),
+        )
         step = actions.take_imitation_step(by=member, imitation=imitation, **given)
-        return Response(StepSerializer(step).data, status=status.HTTP_201_CREATED)
+        return Response(ImitationStepSerializer(step).data, status=status.HTTP_201_CREATED)
 
 
+@extend_schema(tags=TAG)
 class OwnReport(_Base):
-    """The own report of an imitator."""
-
     @extend_schema(
-        tags=TAG,
-        summary="Mit dem eigenen Bericht verbinden",
+        summary="Nachahmung mit dem eigenen Bericht verbinden",
+        description="Wer diesen Bericht nachahmt, hängt dann in derselben Kette.",
         request=OwnReportSerializer,
         responses=OneImitationSerializer,
     )
     def put(self, request: Request, pk: int) -> Response:
-        """Wer diesen Bericht nachahmt, hängt dann in derselben Kette."""
         imitation, member = self.imitation(), cast("Any", request.user)
         require(rules.can_measure(member, imitation))
         return self.shown(
@@ -170,17 +180,17 @@ class OwnReport(_Base):
         )
 
 
+@extend_schema(tags=TAG)
 class Outcomes(_Base):
-    """What an imitator measured."""
-
     @extend_schema(
-        tags=TAG,
         summary="Werte einer Nachahmung",
-        responses=OutcomeSerializer(many=True),
+        description=(
+            "Nur für beide Kommunen und die Moderation; alle anderen lesen Median und Spanne am Bericht."
+        ),
+        responses={200: OutcomeSerializer(many=True), 403: None},
         operation_id="api_outcomes",
     )
     def get(self, request: Request, pk: int) -> Response:
-        """Nur für beide Kommunen und die Moderation; alle anderen lesen Median und Spanne am Bericht."""
         imitation = self.imitation()
         if not request.user.is_authenticated:
             raise NotAuthenticated
@@ -188,14 +198,15 @@ class Outcomes(_Base):
         return Response(OutcomeSerializer(outcome_queries.sheet(imitation), many=True).data)
 
 
+@extend_schema(tags=TAG)
 class OneOutcome(_Base):
-    """One indicator."""
-
     @extend_schema(
-        tags=TAG, summary="Werte eintragen", request=OutcomeSerializer, responses=OutcomeSerializer
+        summary="Werte zu einer Kennzahl eintragen",
+        description="Ersetzt, was zu dieser Kennzahl eingetragen war.",
+        request=OutcomeSerializer,
+        responses=OutcomeSerializer,
     )
     def put(self, request: Request, pk: int, key: str) -> Response:
-        """Ersetzt, was zu dieser Kennzahl eingetragen war."""
         imitation, member = self.imitation(), cast("Any", request.user)
         require(rules.can_measure(member, imitation))
         given: Any = self.given(OutcomeSerializer)
@@ -203,17 +214,18 @@ class OneOutcome(_Base):
         return Response(OutcomeSerializer(outcome).data)
 
 
+@extend_schema(tags=TAG)
 class Answers(_Base):
-    """Läuft das noch?"""
-
     @extend_schema(
-        tags=TAG, summary="„Läuft das noch?“ beantworten", request=AnswerSerializer, responses={204: None}
+        summary="„Läuft das noch?“ beantworten",
+        description="Die erste Antwort gilt.",
+        request=StillRunningAnswerSerializer,
+        responses={204: None},
     )
     def post(self, request: Request, pk: int) -> Response:
-        """Die erste Antwort gilt."""
         question = get_object_or_404(StillRunning.objects.visible_to(request.user), pk=pk)
         member: Any = request.user
-        actions.answer_still_running(by=member, question=question, **self.given(AnswerSerializer))
+        actions.answer_still_running(by=member, question=question, **self.given(StillRunningAnswerSerializer))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

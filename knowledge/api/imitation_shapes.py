@@ -11,28 +11,40 @@ from knowledge.queries import outcomes as outcome_queries
 from knowledge.rules import imitation as rules
 from knowledge.transitions.imitation import TRANSITIONS, from_here
 from members.models import Municipality
+from school.openapi.described import described
 
 
-class PlaceSerializer(serializers.ModelSerializer[Municipality]):
-    """A municipality in a line."""
-
+@described("Eine Kommune, die nachahmt oder nachgeahmt wird.")
+class ImitationMunicipalitySerializer(serializers.ModelSerializer[Municipality]):
     class Meta:
         model = Municipality
         fields = ["ags", "short_name"]
 
 
+@described(
+    "Wer was nachahmt.",
+    title="Überschrift des Berichts.",
+    version="Nummer der Fassung, die nachgeahmt wird.",
+    municipality="Wer nachahmt.",
+    source="Bei wem abgeschaut wurde.",
+    parent="Nummer der Nachahmung, an der sie hängt; null: am Bericht selbst.",
+    generation="Die wievielte Nachahmung in der Kette.",
+    own_report="Kurzname des eigenen Berichts, oder null.",
+    report="Kurzname des Berichts.",
+    is_confirmed="Ob beide Kommunen bestätigt haben. Nur das zählt.",
+    is_unclear="Ob sie ein Jahr lang nicht bestätigt wurde.",
+    is_withdrawn="Ob sie zurückgezogen ist.",
+)
 class ImitationSerializer(serializers.ModelSerializer[Imitation]):
-    """Who imitates what. `source` is where it was copied from; `parent` its imitation, empty for the lead."""
-
     report: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     title = serializers.CharField(source="version.title", read_only=True)
     version = serializers.IntegerField(source="version.number", read_only=True)
-    municipality: Any = PlaceSerializer(read_only=True)
-    source: Any = PlaceSerializer(read_only=True)  # type: ignore[assignment]
+    municipality: Any = ImitationMunicipalitySerializer(read_only=True)
+    source: Any = ImitationMunicipalitySerializer(read_only=True)  # type: ignore[assignment]
     parent: Any = serializers.SerializerMethodField()
     own_report = serializers.CharField(source="own_slug", read_only=True, allow_null=True)
-    is_confirmed = serializers.BooleanField(read_only=True, help_text="Nur das zählt.")
-    is_unclear = serializers.SerializerMethodField(help_text="Ein Jahr lang nicht bestätigt")
+    is_confirmed = serializers.BooleanField(read_only=True)
+    is_unclear = serializers.SerializerMethodField()
     is_withdrawn = serializers.SerializerMethodField()
 
     class Meta:
@@ -57,9 +69,8 @@ class ImitationSerializer(serializers.ModelSerializer[Imitation]):
         return imitation.withdrawn_at is not None
 
 
-class StepSerializer(serializers.ModelSerializer[ImitationStep]):
-    """A step that was taken; `actor` is a function, never a person."""
-
+@described("Ein Schritt, den eine Nachahmung gegangen ist.", actor="In welcher Rolle, nie wer.")
+class ImitationStepSerializer(serializers.ModelSerializer[ImitationStep]):
     actor = serializers.CharField(read_only=True)
 
     class Meta:
@@ -67,34 +78,43 @@ class StepSerializer(serializers.ModelSerializer[ImitationStep]):
         fields = ["transition", "from_state", "to_state", "reason", "actor", "at"]
 
 
-class WaySerializer(serializers.Serializer[Any]):
-    """A step that you may take now; `reason` says what is asked for, empty when nothing is."""
-
+@described(
+    "Ein Schritt, den du mit einer Nachahmung jetzt gehen kannst.",
+    transition="Kennung des Schritts.",
+    reason="Wonach gefragt wird; leer: nach nichts.",
+)
+class ImitationTransitionSerializer(serializers.Serializer[Any]):
     transition = serializers.CharField(source="name")
     label: Any = serializers.CharField()
     reason = serializers.CharField()
 
 
+@described(
+    "Eine Nachahmung mit Verlauf und dem, was du tun kannst.",
+    revision="Schick sie als `seen` mit deinem Schritt mit.",
+    steps="Der Verlauf, das Neueste zuerst; leer für alle, die ihn nicht lesen dürfen.",
+    transitions="Was du jetzt tun kannst.",
+)
 class OneImitationSerializer(ImitationSerializer):
-    """The same with its revision, and – for both sides – its history and what you may do."""
-
     steps = serializers.SerializerMethodField()
     transitions = serializers.SerializerMethodField()
 
     class Meta(ImitationSerializer.Meta):
         fields = [*ImitationSerializer.Meta.fields, "revision", "steps", "transitions"]
 
-    @extend_schema_field(StepSerializer(many=True))
+    @extend_schema_field(ImitationStepSerializer(many=True))
     def get_steps(self, imitation: Imitation) -> Any:
         """Newest first; nothing for others."""
         rows = ImitationStep.objects.visible_to(self.context["request"].user).filter(imitation=imitation)
-        return StepSerializer(rows.select_related("place").order_by("-pk"), many=True).data
+        return ImitationStepSerializer(rows.select_related("place").order_by("-pk"), many=True).data
 
-    @extend_schema_field(WaySerializer(many=True))
+    @extend_schema_field(ImitationTransitionSerializer(many=True))
     def get_transitions(self, imitation: Imitation) -> Any:
         """The steps that you may take from here."""
         who = rules.capacities(self.context["request"].user, imitation)
-        return WaySerializer([way for way in from_here(imitation) if way.who & who], many=True).data
+        return ImitationTransitionSerializer(
+            [way for way in from_here(imitation) if way.who & who], many=True
+        ).data
 
 
 class ReportField(serializers.SlugRelatedField[Report]):
@@ -116,9 +136,15 @@ class ParentField(serializers.PrimaryKeyRelatedField[Imitation]):
         return Imitation.objects.visible_to(self.context["request"].user)
 
 
+@described(
+    "Das ahmen wir nach.",
+    report="Kurzname des Berichts.",
+    municipality="Amtlicher Gemeindeschlüssel; nur die Moderation muss ihn nennen.",
+    kind="Wie ihr nachahmt.",
+    parent="Nummer der Nachahmung, bei der ihr abgeschaut habt.",
+    note="Was ihr dazu sagen wollt.",
+)
 class NewImitationSerializer(serializers.Serializer[Any]):
-    """We imitate this. Moderators name the municipality, everybody else speaks for her own."""
-
     report = ReportField()
     municipality = serializers.SlugRelatedField(
         slug_field="ags", queryset=Municipality.objects.all(), required=False
@@ -130,23 +156,25 @@ class NewImitationSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
 
 
-class NewStepSerializer(serializers.Serializer[Any]):
-    """A step to take; confirming and withdrawing are steps, too."""
-
+@described(
+    "Ein Schritt, den du mit einer Nachahmung gehen willst.",
+    transition="Kennung des Schritts.",
+    reason="Begründung, wo sie verlangt ist.",
+    seen="`revision`, die du gesehen hast. Hat sich seitdem etwas geändert, passiert nichts.",
+)
+class NewImitationStepSerializer(serializers.Serializer[Any]):
     transition = serializers.ChoiceField(choices=[(name, way.label) for name, way in TRANSITIONS.items()])
     reason = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
-    seen = serializers.IntegerField(help_text="`revision`, die du gesehen hast")
+    seen = serializers.IntegerField()
 
 
+@described("Der eigene Bericht, der erzählt, wie es ging.", report="Kurzname des Berichts; null: keiner.")
 class OwnReportSerializer(serializers.Serializer[Any]):
-    """The own report that tells how it went; null: none does."""
-
     report = ReportField(allow_null=True)
 
 
+@described("Was zu einer Kennzahl gemessen wurde.", unit="Einheit; die des Berichts.")
 class OutcomeSerializer(serializers.ModelSerializer[Outcome]):
-    """What was measured for one indicator. `unit` has to be that of the report."""
-
     class Meta:
         model = Outcome
         fields = [
@@ -157,30 +185,43 @@ class OutcomeSerializer(serializers.ModelSerializer[Outcome]):
         validators: list[Any] = []
 
 
+@described(
+    "Wie sich eine Kennzahl bei den Nachahmenden geändert hat, ab zwei Messungen.",
+    name="Name der Kennzahl.",
+    unit="Einheit.",
+    months="6 oder 12, nach dem Beginn vor Ort.",
+    measured="Kommunen mit Wert davor und danach.",
+    effective="Davon sagen: Es wirkt bei uns.",
+    median="Mittlere Änderung.",
+    low="Kleinste Änderung.",
+    high="Größte Änderung.",
+    original="Änderung bei der Kommune des Berichts, oder null.",
+)
 class SummarySerializer(serializers.Serializer[outcome_queries.Summary]):
-    """How an indicator changed at the imitators; only from two measurements on."""
-
     key = serializers.CharField()
     name = serializers.CharField()
     unit = serializers.CharField()
-    months = serializers.IntegerField(help_text="6 oder 12, nach dem Beginn vor Ort")
-    measured = serializers.IntegerField(help_text="Kommunen mit Wert davor und danach")
-    effective = serializers.IntegerField(help_text="Davon sagen: Es wirkt bei uns")
+    months = serializers.IntegerField()
+    measured = serializers.IntegerField()
+    effective = serializers.IntegerField()
     median = serializers.DecimalField(max_digits=15, decimal_places=4)
     low = serializers.DecimalField(max_digits=15, decimal_places=3)
     high = serializers.DecimalField(max_digits=15, decimal_places=3)
     original = serializers.DecimalField(max_digits=15, decimal_places=3, allow_null=True)
 
 
+@described(
+    "Die Zahlen zu einem Bericht.",
+    total="Nachahmungen, die zählen.",
+    states="Wie viele in welchem Stand sind.",
+    outcomes="Was es gebracht hat.",
+)
 class NumbersSerializer(serializers.Serializer[Any]):
-    """The numbers of a report, as on its page."""
-
     total = serializers.IntegerField()
     states = serializers.DictField(child=serializers.IntegerField())
     outcomes = SummarySerializer(many=True)
 
 
-class AnswerSerializer(serializers.Serializer[Any]):
-    """Läuft das noch?"""
-
-    answer = serializers.CharField(help_text="ja oder nein")
+@described("Läuft das noch?", answer="`ja` oder `nein`.")
+class StillRunningAnswerSerializer(serializers.Serializer[Any]):
+    answer = serializers.CharField()

@@ -21,7 +21,8 @@ def _facet(name: str) -> Any:
     extra: dict[str, Any] = (
         {"widget": forms.CheckboxSelectMultiple} if several else {"empty_label": facet.whole}
     )
-    return kind(method="meet", label=facet.label, choices=lambda: list(facet.choices()), **extra)
+    choices: Any = (lambda: list(facet.choices())) if name == "district" else list(facet.choices())
+    return kind(method="meet", label=facet.label, choices=choices, **extra)
 
 
 def _text(label: str, length: int, **extra: Any) -> Any:

@@ -7,7 +7,7 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, parsers, permissions, serializers, status, views
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -17,13 +17,15 @@ from members import actions, rules
 from members.api.accession_shapes import (
     AccessionLineSerializer,
     AccessionSerializer,
+    AccessionStepSerializer,
+    NewAccessionStepSerializer,
+    NewProofLinkSerializer,
     NewProofSerializer,
-    NewStepSerializer,
     ProofSerializer,
     RemovalSerializer,
-    StepSerializer,
-    TrailSerializer,
+    TrailLineSerializer,
 )
+from members.api.routes import ACCESSION
 from members.models import Accession, Municipality, Proof
 from members.transitions import TRANSITIONS
 from school import audit, uploads
@@ -52,10 +54,16 @@ class OfMunicipality(views.APIView):
         return parsed.validated_data
 
 
-@extend_schema(tags=TAG, summary="Wo Kommunen stehen")
+@extend_schema(tags=TAG)
+@extend_schema_view(
+    get=extend_schema(
+        summary="Wo Kommunen stehen",
+        description=(
+            "Alle Kommunen, die sich gemeldet haben, nach Namen. Ohne Schlüssel nur das öffentliche Wort."
+        ),
+    )
+)
 class Accessions(generics.ListAPIView[Accession]):
-    """Kommunen, die sich gemeldet haben. Ohne Schlüssel nur das öffentliche Wort."""
-
     serializer_class = AccessionLineSerializer
     queryset = Accession.objects.none()
 
@@ -64,45 +72,46 @@ class Accessions(generics.ListAPIView[Accession]):
         return Accession.objects.select_related("municipality").order_by("municipality__sort_key", "pk")
 
 
+@extend_schema(tags=TAG)
 class OneAccession(OfMunicipality):
-    """One municipality by its AGS."""
-
     permission_classes = [permissions.AllowAny]
 
-    @extend_schema(tags=TAG, summary="Wo eine Kommune steht", responses=AccessionSerializer)
+    @extend_schema(
+        summary="Wo eine Kommune steht",
+        description="Mit Verlauf und Nachweisen für die Kommune selbst und die Moderation.",
+        responses=AccessionSerializer,
+    )
     def get(self, request: Request, ags: str) -> Response:
-        """Mit Verlauf und Nachweisen für die Kommune selbst und die Moderation."""
         return Response(AccessionSerializer(self.accession(), context={"request": request}).data)
 
 
+@extend_schema(tags=TAG)
 class Steps(OfMunicipality):
-    """The steps of a municipality."""
-
     @extend_schema(
-        tags=TAG, summary="Einen Schritt gehen", request=NewStepSerializer, responses={201: StepSerializer}
+        summary="Einen Schritt der Einschulung gehen",
+        description="Es geht nur, was in `transitions` steht.",
+        request=NewAccessionStepSerializer,
+        responses={201: AccessionStepSerializer},
     )
     def post(self, request: Request, ags: str) -> Response:
-        """Geht nur, was in `transitions` steht."""
-        given, accession = self.given(NewStepSerializer), self.accession()
+        given, accession = self.given(NewAccessionStepSerializer), self.accession()
         actions.check_seen(accession=accession, seen=given.pop("seen"))
         member: Any = request.user
         step = actions.take_step(by=member, accession=accession, **given)
-        return Response(StepSerializer(step).data, status=status.HTTP_201_CREATED)
+        return Response(AccessionStepSerializer(step).data, status=status.HTTP_201_CREATED)
 
 
+@extend_schema(tags=TAG)
 class Proofs(OfMunicipality):
-    """The proofs of a municipality."""
-
     parser_classes = [parsers.JSONParser, parsers.MultiPartParser]
 
     @extend_schema(
-        tags=TAG,
         summary="Einen Nachweis einreichen",
-        request=NewProofSerializer,
+        description="Datei oder Link, oder beides. Kostet nichts und verpflichtet zu nichts.",
+        request={"application/json": NewProofLinkSerializer, "multipart/form-data": NewProofSerializer},
         responses={201: ProofSerializer},
     )
     def post(self, request: Request, ags: str) -> Response:
-        """Datei oder Link, oder beides. Kostet nichts und verpflichtet zu nichts."""
         accession, member = self.accession(), request.user
         if not rules.can_take(member, accession, TRANSITIONS["submit_proof"]):
             raise PermissionDenied  # before the body is looked at, as on the page
@@ -111,17 +120,17 @@ class Proofs(OfMunicipality):
         return Response(ProofSerializer(proof).data, status=status.HTTP_201_CREATED)
 
 
+@extend_schema(tags=TAG)
 class OneProof(OfMunicipality):
-    """One proof."""
-
     @extend_schema(
-        tags=TAG,
         summary="Einen entschiedenen Nachweis löschen (Moderation)",
+        description=(
+            "Mit Begründung. Vor der Entscheidung zieht die Kommune ihn zurück: Schritt `retract_proof`."
+        ),
         request=RemovalSerializer,
         responses={204: None},
     )
     def delete(self, request: Request, ags: str, pk: int) -> Response:
-        """Mit Begründung. Vor der Entscheidung zieht die Kommune ihn zurück: Schritt `retract_proof`."""
         member: Any = request.user
         if not rules.can_moderate(member):
             raise PermissionDenied
@@ -131,43 +140,48 @@ class OneProof(OfMunicipality):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@extend_schema(tags=TAG)
 class Contact(OfMunicipality):
-    """The contact person of a municipality."""
-
     @extend_schema(
-        tags=TAG,
         summary="Ansprechperson werden",
+        description="Geht, wo es gerade keine gibt.",
         request=None,
         responses={201: AccessionSerializer},
     )
     def post(self, request: Request, ags: str) -> Response:
-        """Wo es gerade keine gibt."""
         member: Any = request.user
         accession = actions.become_contact(by=member, accession=self.accession())
         shown = AccessionSerializer(accession, context={"request": request}).data
         return Response(shown, status=status.HTTP_201_CREATED)
 
 
+@extend_schema(tags=TAG)
 class ProofFile(OfMunicipality):
-    """The PDF of a proof."""
+    media_types = (uploads.PDF,)
 
     @extend_schema(
-        tags=TAG,
         summary="Das PDF eines Nachweises",
-        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+        description="Für die Kommune selbst und die Moderation.",
+        responses={(200, uploads.PDF): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, ags: str, pk: int) -> FileResponse:
-        """Für die Kommune selbst und die Moderation."""
         proofs = Proof.objects.visible_to(request.user).filter(accession__municipality__ags=ags)
         proof: Any = get_object_or_404(proofs.exclude(file=None).select_related("file"), pk=pk)
         return uploads.response(proof.file)
 
 
-@extend_schema(tags=TAG, summary="Protokoll einer Kommune")
+@extend_schema(tags=TAG)
+@extend_schema_view(
+    get=extend_schema(
+        summary="Protokoll einer Kommune",
+        responses={200: TrailLineSerializer(many=True), 403: None},
+        description=(
+            "Was über die Kommune entschieden wurde, für Koordination und Moderation. Das Neueste zuerst."
+        ),
+    )
+)
 class Trail(OfMunicipality, generics.ListAPIView[Entry]):
-    """Was über die Kommune entschieden wurde, für Koordination und Moderation. Das Neueste zuerst."""
-
-    serializer_class = TrailSerializer
+    serializer_class = TrailLineSerializer
     queryset = Entry.objects.none()
     filter_backends: list[Any] = []
 
@@ -185,11 +199,11 @@ class Trail(OfMunicipality, generics.ListAPIView[Entry]):
 
 urlpatterns = [
     path("accessions/", Accessions.as_view(), name="api-accessions"),
-    path("accessions/<str:ags>/", OneAccession.as_view(), name="api-accession"),
-    path("accessions/<str:ags>/steps/", Steps.as_view(), name="api-accession-steps"),
-    path("accessions/<str:ags>/proofs/", Proofs.as_view(), name="api-proofs"),
-    path("accessions/<str:ags>/proofs/<int:pk>/", OneProof.as_view(), name="api-proof"),
-    path("accessions/<str:ags>/proofs/<int:pk>/file/", ProofFile.as_view(), name="api-proof-file"),
-    path("accessions/<str:ags>/contact/", Contact.as_view(), name="api-contact"),
-    path("accessions/<str:ags>/trail/", Trail.as_view(), name="api-trail"),
+    path(ACCESSION, OneAccession.as_view(), name="api-accession"),
+    path(f"{ACCESSION}steps/", Steps.as_view(), name="api-accession-steps"),
+    path(f"{ACCESSION}proofs/", Proofs.as_view(), name="api-proofs"),
+    path(f"{ACCESSION}proofs/<int:pk>/", OneProof.as_view(), name="api-proof"),
+    path(f"{ACCESSION}proofs/<int:pk>/file/", ProofFile.as_view(), name="api-proof-file"),
+    path(f"{ACCESSION}contact/", Contact.as_view(), name="api-contact"),
+    path(f"{ACCESSION}trail/", Trail.as_view(), name="api-trail"),
 ]

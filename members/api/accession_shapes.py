@@ -9,13 +9,16 @@ from rest_framework import serializers
 from members import rules
 from members.models import Accession, AccessionStep, Proof, PublicState
 from members.transitions import TRANSITIONS, from_here
+from school.openapi.described import described
 from school.uploads.api import UploadField
 from school.uploads.kinds import PDFS
 
 
-class StepSerializer(serializers.ModelSerializer[AccessionStep]):
-    """A step that was taken. `by` is a name, empty when the account is gone."""
-
+@described(
+    "Ein Schritt, den eine Kommune gegangen ist.",
+    by="Wer ihn gegangen ist; leer, wenn es das Konto nicht mehr gibt.",
+)
+class AccessionStepSerializer(serializers.ModelSerializer[AccessionStep]):
     by = serializers.StringRelatedField[Any](read_only=True)
 
     class Meta:
@@ -23,9 +26,12 @@ class StepSerializer(serializers.ModelSerializer[AccessionStep]):
         fields = ["transition", "from_state", "to_state", "reason", "by", "at"]
 
 
+@described(
+    "Eine Absichtserklärung oder ein Ratsbeschluss.",
+    link="Adresse des Dokuments, oder leer.",
+    has_file="Ob ein PDF dabei ist: `…/proofs/<id>/file/`.",
+)
 class ProofSerializer(serializers.ModelSerializer[Proof]):
-    """A letter of intent or council decision; `has_file`: there is a PDF at `…/proofs/<id>/file/`."""
-
     has_file = serializers.SerializerMethodField()
 
     class Meta:
@@ -37,21 +43,29 @@ class ProofSerializer(serializers.ModelSerializer[Proof]):
         return proof.file_id is not None
 
 
-class WaySerializer(serializers.Serializer[Any]):
-    """A step that you may take now."""
-
+@described(
+    "Ein Schritt, den du jetzt gehen kannst.",
+    transition="Kennung des Schritts.",
+    needs_reason="Ob er eine Begründung braucht.",
+)
+class AccessionTransitionSerializer(serializers.Serializer[Any]):
     transition = serializers.CharField(source="name")
     label: Any = serializers.CharField()
     needs_reason = serializers.BooleanField()
 
 
+@described(
+    "Wo eine Kommune steht, in einer Liste.",
+    municipality="Name der Kommune.",
+    public_state="Der Stand, den alle sehen.",
+    state="Genauer Stand, für die Kommune selbst und die Moderation; sonst null. Leer: noch nicht gestartet.",
+    state_since="Seit wann der genaue Stand gilt.",
+)
 class AccessionLineSerializer(serializers.ModelSerializer[Accession]):
-    """Where a municipality stands. `state` is for its own members and the moderators, else null."""
-
     ags = serializers.CharField(source="municipality.ags", read_only=True)
     municipality: Any = serializers.CharField(source="municipality.short_name", read_only=True)
     public_state = serializers.ChoiceField(choices=PublicState.choices, read_only=True)
-    state = serializers.SerializerMethodField(help_text="Genauer Stand; leer: noch nicht gestartet")
+    state = serializers.SerializerMethodField()
     state_since = serializers.SerializerMethodField()
 
     class Meta:
@@ -71,11 +85,18 @@ class AccessionLineSerializer(serializers.ModelSerializer[Accession]):
         return accession.state_since if accession.pk and self.sees(accession) else None
 
 
+@described(
+    "Wo eine Kommune steht, mit Ansprechperson, Verlauf, Nachweisen und dem, was du tun kannst.",
+    answer_by="Frist einer offenen Rückfrage.",
+    version="Schick sie als `seen` mit deinem Schritt mit.",
+    contact="Name der Ansprechperson.",
+    steps="Der Verlauf, das Neueste zuerst; leer für alle, die ihn nicht lesen dürfen.",
+    proofs="Die Nachweise, der neueste zuerst; leer für alle, die sie nicht lesen dürfen.",
+    transitions="Was du jetzt tun kannst.",
+)
 class AccessionSerializer(AccessionLineSerializer):
-    """The same with what belongs to the municipality: contact, history, proofs, and what you may do."""
-
-    answer_by: Any = serializers.SerializerMethodField(help_text="Frist einer offenen Rückfrage")
-    version = serializers.CharField(read_only=True, help_text="Schick sie als `seen` mit deinem Schritt mit")
+    answer_by: Any = serializers.SerializerMethodField()
+    version = serializers.CharField(read_only=True)
     contact: Any = serializers.SerializerMethodField()
     steps = serializers.SerializerMethodField()
     proofs = serializers.SerializerMethodField()
@@ -101,12 +122,12 @@ class AccessionSerializer(AccessionLineSerializer):
         person = accession.current_contact if self.sees(accession) else None
         return str(person) if person else None
 
-    @extend_schema_field(StepSerializer(many=True))
+    @extend_schema_field(AccessionStepSerializer(many=True))
     def get_steps(self, accession: Accession) -> Any:
         """Newest first; nothing for those who may not read it."""
         steps = AccessionStep.objects.visible_to(self.context["request"].user)
         rows = steps.filter(accession=accession.pk).select_related("by").order_by("-pk")
-        return StepSerializer(rows, many=True).data
+        return AccessionStepSerializer(rows, many=True).data
 
     @extend_schema_field(ProofSerializer(many=True))
     def get_proofs(self, accession: Accession) -> Any:
@@ -114,54 +135,69 @@ class AccessionSerializer(AccessionLineSerializer):
         proofs = Proof.objects.visible_to(self.context["request"].user)
         return ProofSerializer(proofs.filter(accession=accession.pk).order_by("-pk"), many=True).data
 
-    @extend_schema_field(WaySerializer(many=True))
+    @extend_schema_field(AccessionTransitionSerializer(many=True))
     def get_transitions(self, accession: Accession) -> Any:
         """The steps that you may take from here."""
         user = self.context["request"].user
         ways = [way for way in from_here(accession) if rules.can_take(user, accession, way)]
-        return WaySerializer(ways, many=True).data
+        return AccessionTransitionSerializer(ways, many=True).data
 
 
-class NewStepSerializer(serializers.Serializer[Any]):
-    """A step to take."""
-
+@described(
+    "Ein Schritt, den du gehen willst.",
+    transition="Kennung des Schritts.",
+    reason="Begründung, wo sie verlangt ist.",
+    answer_by="Frist einer Rückfrage (`ask`).",
+    seen="`version`, die du gesehen hast. Hat sich seitdem etwas geändert, passiert nichts.",
+)
+class NewAccessionStepSerializer(serializers.Serializer[Any]):
     transition = serializers.ChoiceField(choices=[(name, way.label) for name, way in TRANSITIONS.items()])
     reason = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
-    answer_by = serializers.DateField(
-        required=False, allow_null=True, default=None, help_text="Frist einer Rückfrage (`ask`)"
-    )
+    answer_by = serializers.DateField(required=False, allow_null=True, default=None)
     seen = serializers.CharField(
         required=False,
         allow_blank=True,
         max_length=80,
         default="",
-        help_text="`version`, die du gesehen hast",
     )
 
 
-class NewProofSerializer(serializers.Serializer[Any]):
-    """A proof to file, as JSON with a link or as form data with a PDF."""
-
+@described(
+    "Ein Nachweis zum Einreichen, mit Link.",
+    kind="Art des Nachweises.",
+    dated="Datum des Dokuments.",
+    signed_by="Wer unterschrieben oder beschlossen hat.",
+    link="Adresse des Dokuments, wenn es öffentlich ist.",
+    reason="Was du dazu sagen willst.",
+    replace="Ersetzt, was eingereicht und noch nicht entschieden ist.",
+)
+class NewProofLinkSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=Proof.Kind.choices)
     dated = serializers.DateField()
     signed_by = serializers.CharField(max_length=120)
     link = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
-    file = UploadField(required=False, among=PDFS)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
-    replace = serializers.BooleanField(
-        default=False, help_text="Löscht, was eingereicht und noch nicht entschieden ist"
-    )
+    replace = serializers.BooleanField(default=False)
 
 
+@described("Ein Nachweis zum Einreichen, mit PDF, mit Link oder beidem.", file="Das PDF.")
+class NewProofSerializer(NewProofLinkSerializer):
+    file = UploadField(required=False, among=PDFS)
+
+
+@described("Warum ein entschiedener Nachweis gelöscht wird.", reason="Begründung; die Kommune liest sie.")
 class RemovalSerializer(serializers.Serializer[Any]):
-    """Why a proof that was decided about is deleted; the municipality reads it."""
-
     reason = serializers.CharField(max_length=500)
 
 
-class TrailSerializer(serializers.Serializer[Any]):
-    """A line of the audit trail. `actor` is empty when the account is gone."""
-
+@described(
+    "Eine Zeile des Protokolls einer Kommune.",
+    at="Wann.",
+    verb="Kennung dessen, was geschah.",
+    actor="Wer es getan hat; leer, wenn es das Konto nicht mehr gibt.",
+    deed="Was geschah, als Satz.",
+)
+class TrailLineSerializer(serializers.Serializer[Any]):
     at = serializers.DateTimeField(source="entry.recorded_at")
     verb = serializers.CharField(source="entry.verb")
     actor = serializers.CharField()

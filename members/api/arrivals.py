@@ -5,34 +5,39 @@ from typing import Any, cast
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, status, views
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from members import actions, codes, rules
-from members.api.coordination import OF, TAGS, AddressField, Desk, DeskList, WithSecondFactor
+from members.api.coordination import TAGS, Desk, DeskList, WithSecondFactor
+from members.api.coordination_shapes import AddressField
 from members.api.mydata import Proven
+from members.api.routes import MUNICIPALITY
 from members.models import Admission, Departure, Member, Municipality
 from members.queries import coordination as queries
+from school.openapi.described import described
 from school.rules import require
 
 NEVER_KEPT = {"Cache-Control": "no-store"}
 
-
 # -- What goes in and out --------------------------------------------------------------------------------
 
 
+@described(
+    "Wen du zurückgerufen hast.",
+    address="Mail-Adresse der Person.",
+    display_name="Name der Person.",
+    municipality="Kommune, zu der sie gehört: Amtlicher Gemeindeschlüssel.",
+    called_back="Über die Telefonzentrale zurückgerufen und mit der Person gesprochen.",
+)
 class ByHandSerializer(serializers.Serializer[Any]):
-    """Who was called back; `municipality` is an AGS."""
-
     address = AddressField()
     display_name = serializers.CharField(max_length=80)
     municipality: Any = serializers.SlugRelatedField(slug_field="ags", queryset=Municipality.objects.all())
-    called_back = serializers.BooleanField(
-        help_text="Über die Telefonzentrale zurückgerufen und mit der Person gesprochen"
-    )
+    called_back = serializers.BooleanField()
 
     def validate_called_back(self, value: bool) -> bool:
         """Without a call-back there is no code."""
@@ -41,25 +46,31 @@ class ByHandSerializer(serializers.Serializer[Any]):
         return value
 
 
+@described(
+    "Der Code zum Vorlesen. Er steht nur in dieser einen Antwort.",
+    code="Der Code.",
+    valid_days="So viele Tage gilt er.",
+)
 class PrintedCodeSerializer(serializers.Serializer[Any]):
-    """The code to read out; shown this once."""
-
     name = serializers.CharField()
     code = serializers.CharField()
     valid_days = serializers.IntegerField()
 
 
-class ChoiceSerializer(serializers.ModelSerializer[Municipality]):
-    """A municipality that may be chosen."""
-
+@described("Eine Kommune, die du wählen kannst.")
+class MunicipalityChoiceSerializer(serializers.ModelSerializer[Municipality]):
     class Meta:
         model = Municipality
         fields = ["ags", "short_name"]
 
 
+@described(
+    "Deine Aufnahme.",
+    municipality="Wo du sagst, dass du dazugehörst: Amtlicher Gemeindeschlüssel.",
+    choices="Kommunen zur Wahl; leer, wenn sich keine die Mail-Domain teilen.",
+    decided_at="Entschieden am.",
+)
 class OwnAdmissionSerializer(serializers.ModelSerializer[Admission]):
-    """My admission. `municipality` (AGS) is where I say that I belong; one of `choices`."""
-
     municipality: Any = serializers.SlugRelatedField(
         source="wanted", slug_field="ags", queryset=Municipality.objects.all()
     )
@@ -78,21 +89,19 @@ class OwnAdmissionSerializer(serializers.ModelSerializer[Admission]):
         ]
         fields = ["municipality", "choices", *read_only_fields]
 
-    @extend_schema_field(ChoiceSerializer(many=True))
+    @extend_schema_field(MunicipalityChoiceSerializer(many=True))
     def get_choices(self, admission: Admission) -> list[dict[str, str]]:
         """Empty unless several municipalities share the domain."""
-        return [dict(ChoiceSerializer(one).data) for one in actions.choices_of(admission)]
+        return [dict(MunicipalityChoiceSerializer(one).data) for one in actions.choices_of(admission)]
 
 
+@described("Was sich geändert hat oder übersehen wurde.", note="Dein Text an die Moderation.")
 class NoteSerializer(serializers.Serializer[Any]):
-    """What has changed, or was overlooked."""
-
     note = serializers.CharField(max_length=300)
 
 
+@described("Jemand hat die Kommune verlassen.", is_own_wish="Ob die Person selbst gegangen ist.")
 class DepartureSerializer(serializers.ModelSerializer[Departure]):
-    """Somebody has left the municipality."""
-
     name = serializers.CharField(source="member.display_name", read_only=True)
     is_own_wish = serializers.BooleanField(read_only=True)
 
@@ -104,16 +113,18 @@ class DepartureSerializer(serializers.ModelSerializer[Departure]):
 # -- Addresses -------------------------------------------------------------------------------------------
 
 
+@extend_schema(tags=["Moderation"])
 class Confirmations(views.APIView):
-    """Menschen, die nach einem Rückruf ohne Mail hereinkommen; nur Moderation."""
-
     permission_classes = [WithSecondFactor, Proven]
 
     @extend_schema(
-        tags=["Moderation"],
+        summary="Jemanden nach einem Rückruf bestätigen",
+        description=(
+            "Der Code steht nur in dieser einen Antwort. Geht nur angemeldet auf der Website und nach "
+            "erneuter Bestätigung."
+        ),
         request=ByHandSerializer,
         responses={201: PrintedCodeSerializer},
-        summary="Jemanden nach einem Rückruf bestätigen",
     )
     def post(self, request: Request) -> Response:
         """The code stands in this one answer and nowhere else; as on the page she has just proved herself."""
@@ -132,9 +143,8 @@ class Confirmations(views.APIView):
         return Response(answer, status=status.HTTP_201_CREATED, headers=NEVER_KEPT)
 
 
+@extend_schema(tags=["Mein Konto"])
 class OwnAdmission(views.APIView):
-    """Die eigene Aufnahme."""
-
     permission_classes = [IsAuthenticated]
 
     def _find(self) -> Admission:
@@ -142,19 +152,21 @@ class OwnAdmission(views.APIView):
         rows = Admission.objects.visible_to(user).select_related("wanted")
         return get_object_or_404(rows, member=user)
 
-    @extend_schema(tags=TAGS, responses=OwnAdmissionSerializer, summary="Wie es um meine Aufnahme steht")
+    @extend_schema(
+        summary="Wie es um deine Aufnahme steht",
+        description="404, wenn du nicht warten musstest, weil deine Mail-Domain bekannt war.",
+        responses={200: OwnAdmissionSerializer, 404: None},
+    )
     def get(self, request: Request) -> Response:
-        """404 for somebody whose domain was known."""
         return Response(OwnAdmissionSerializer(self._find()).data)
 
     @extend_schema(
-        tags=TAGS,
+        summary="Sagen, zu welcher Kommune du gehörst",
+        description="Wer dort koordiniert oder moderiert, bestätigt es.",
         request=OwnAdmissionSerializer,
-        responses=OwnAdmissionSerializer,
-        summary="Sagen, zu welcher Kommune ich gehöre",
+        responses={200: OwnAdmissionSerializer, 404: None},
     )
     def patch(self, request: Request) -> Response:
-        """A coordinator there, or a moderator, confirms."""
         admission = self._find()
         given = OwnAdmissionSerializer(data=request.data)
         given.is_valid(raise_exception=True)
@@ -164,13 +176,12 @@ class OwnAdmission(views.APIView):
         return Response(OwnAdmissionSerializer(chosen).data)
 
     @extend_schema(
-        tags=TAGS,
-        request=NoteSerializer,
-        responses={201: OwnAdmissionSerializer},
         summary="Nach einer Absage noch einmal bitten",
+        description="Die Moderation liest es neben dem, was beim letzten Mal gesagt wurde.",
+        request=NoteSerializer,
+        responses={201: OwnAdmissionSerializer, 404: None},
     )
     def post(self, request: Request) -> Response:
-        """The moderators read it beside what was said then."""
         require(rules.can_ask_again(request.user, self._find()))
         given = NoteSerializer(data=request.data)
         given.is_valid(raise_exception=True)
@@ -178,10 +189,14 @@ class OwnAdmission(views.APIView):
         return Response(OwnAdmissionSerializer(asked).data, status=status.HTTP_201_CREATED)
 
 
-@extend_schema(tags=TAGS, summary="Wer ausgeschieden ist")
+@extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(
+        summary="Wer ausgeschieden ist",
+        description="Wer die Kommune verlassen hat und nicht wieder da ist. Die Letzten zuerst.",
+    )
+)
 class Departures(DeskList):
-    """Wer die Kommune verlassen hat und nicht wieder da ist."""
-
     serializer_class = DepartureSerializer
     http_method_names = ["get", "head", "options"]
 
@@ -190,12 +205,15 @@ class Departures(DeskList):
         return queries.departures_of(self.member, self.municipality)
 
 
+@extend_schema(tags=TAGS)
 class Return(Desk):
-    """Die Rückkehr eines Menschen, der ausgeschieden ist."""
-
-    @extend_schema(tags=TAGS, request=None, responses={204: None}, summary="Zugang wieder öffnen")
+    @extend_schema(
+        summary="Zugang wieder öffnen",
+        description="Die Person meldet sich danach neu an.",
+        request=None,
+        responses={204: None},
+    )
     def post(self, request: Request, ags: str, pk: int) -> Response:
-        """She signs in anew."""
         rows = queries.departures_of(self.member, self.municipality)
         actions.take_back(by=self.member, departure=get_object_or_404(rows, pk=pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -204,6 +222,6 @@ class Return(Desk):
 urlpatterns = [
     path("confirmations/", Confirmations.as_view(), name="api-confirmations"),
     path("me/admission/", OwnAdmission.as_view(), name="api-own-admission"),
-    path(f"{OF}departures/", Departures.as_view(), name="api-departures"),
-    path(f"{OF}departures/<int:pk>/return/", Return.as_view(), name="api-return"),
+    path(f"{MUNICIPALITY}departures/", Departures.as_view(), name="api-departures"),
+    path(f"{MUNICIPALITY}departures/<int:pk>/return/", Return.as_view(), name="api-return"),
 ]

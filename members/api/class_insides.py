@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import OpenApiTypes, extend_schema
+from drf_spectacular.utils import OpenApiTypes, extend_schema, extend_schema_view
 from rest_framework import generics, serializers, status
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.permissions import IsAuthenticated
@@ -18,14 +18,18 @@ from members.api.classes import TAGS, Asked
 from members.models import LINE_LENGTH, ClassFile, ClassLine, ClassMembership
 from members.queries import classes as queries
 from school import uploads
+from school.openapi.described import described
 from school.rules import require
 from school.uploads.api import UploadField
 from school.uploads.kinds import PDFS_AND_PICTURES
 
 
-class LineSerializer(serializers.ModelSerializer[ClassLine]):
-    """ "Daran arbeiten wir gerade" of one municipality; an empty text takes it away."""
-
+@described(
+    "„Daran arbeiten wir gerade“ einer Kommune.",
+    municipality="Name der Kommune.",
+    text="Die Zeile; leer nimmt sie weg.",
+)
+class ClassLineSerializer(serializers.ModelSerializer[ClassLine]):
     ags = serializers.CharField(source="municipality.ags", read_only=True)
     municipality = serializers.CharField(source="municipality.short_name", read_only=True)
     text = serializers.CharField(max_length=LINE_LENGTH, allow_blank=True)
@@ -36,9 +40,13 @@ class LineSerializer(serializers.ModelSerializer[ClassLine]):
         read_only_fields = ["written_at"]
 
 
-class FileSerializer(serializers.ModelSerializer[ClassFile]):
-    """A file of a class."""
-
+@described(
+    "Eine Datei einer Klasse.",
+    name="Name der Datei.",
+    media_type="Medientyp, zum Beispiel `application/pdf`.",
+    file="Die Datei: PDF, Bild oder Office-Dokument.",
+)
+class ClassFileSerializer(serializers.ModelSerializer[ClassFile]):
     name = serializers.CharField(source="stored.name", read_only=True)
     media_type = serializers.CharField(source="stored.media_type", read_only=True)
     size = serializers.IntegerField(source="stored.size", read_only=True)
@@ -51,10 +59,14 @@ class FileSerializer(serializers.ModelSerializer[ClassFile]):
 
 
 @extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(
+        summary="Woran die Kommunen einer Klasse arbeiten",
+        description="Je Kommune eine Zeile. Nur für die Klasse.",
+    )
+)
 class Lines(Asked, generics.ListAPIView[ClassLine]):
-    """Woran die Kommunen einer Klasse gerade arbeiten; nur für die Klasse."""
-
-    serializer_class = LineSerializer
+    serializer_class = ClassLineSerializer
     permission_classes = [IsAuthenticated]
     queryset = ClassLine.objects.none()
 
@@ -65,29 +77,38 @@ class Lines(Asked, generics.ListAPIView[ClassLine]):
         return rows.select_related("municipality").order_by("municipality__sort_key", "pk")
 
 
+@extend_schema(tags=TAGS)
 class OwnLine(Asked):
-    """Die Zeile der Kommune, die du koordinierst."""
-
     permission_classes = [IsAuthenticated]
 
     @extend_schema(
-        tags=TAGS, request=LineSerializer, responses=LineSerializer, summary="„Daran arbeiten wir gerade“"
+        summary="„Daran arbeiten wir gerade“ schreiben",
+        description=(
+            "Für die Kommune, die du koordinierst. Ein leerer Text nimmt die Zeile weg und antwortet 204."
+        ),
+        request=ClassLineSerializer,
+        responses={200: ClassLineSerializer, 204: None},
     )
     def put(self, request: Request) -> Response:
-        """Write it; an empty text takes it away (204)."""
         place: Any = self.member.municipality
         require(place is not None and rules.can_write_line(self.member, place))
-        serializer = LineSerializer(data=request.data)
+        serializer = ClassLineSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         line = actions.write_line(by=self.member, municipality=place, text=serializer.validated_data["text"])
-        return Response(LineSerializer(line).data if line else None, status=200 if line else 204)
+        return Response(ClassLineSerializer(line).data if line else None, status=200 if line else 204)
 
 
 @extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(summary="Dateien einer Klasse", description="Die neueste zuerst. Nur für die Klasse."),
+    post=extend_schema(
+        summary="Eine Datei in die Klasse legen",
+        description="Als `multipart/form-data`. Alle in der Klasse sehen sie.",
+        request={"multipart/form-data": ClassFileSerializer},
+    ),
+)
 class Files(Asked, generics.ListCreateAPIView[ClassFile]):
-    """Dateien einer Klasse; eine neue als multipart/form-data."""
-
-    serializer_class = FileSerializer
+    serializer_class = ClassFileSerializer
     permission_classes = [IsAuthenticated]
     parser_classes = [MultiPartParser, JSONParser]
     queryset = ClassFile.objects.none()
@@ -111,23 +132,29 @@ class Files(Asked, generics.ListCreateAPIView[ClassFile]):
         )
 
 
+@extend_schema(tags=TAGS)
 class OneFile(Asked):
-    """Eine Datei einer Klasse."""
-
     permission_classes = [IsAuthenticated]
+    media_types = (uploads.PDF, uploads.PICTURE)
 
     def _find(self) -> ClassFile:
         rows = ClassFile.objects.visible_to(self.member).select_related("stored", "school_class")
         return get_object_or_404(rows, pk=self.kwargs["pk"], school_class__slug=self.kwargs["slug"])
 
-    @extend_schema(tags=TAGS, responses={200: OpenApiTypes.BINARY}, summary="Datei herunterladen")
+    @extend_schema(
+        summary="Datei einer Klasse herunterladen",
+        description="Die Datei selbst, wie sie abgelegt wurde.",
+        responses={(200, uploads.PDF): OpenApiTypes.BINARY, (200, uploads.PICTURE): OpenApiTypes.BINARY},
+    )
     def get(self, request: Request, slug: str, pk: int) -> FileResponse:
-        """The file itself."""
         return uploads.response(self._find().stored)
 
-    @extend_schema(tags=TAGS, responses={204: None}, summary="Datei löschen")
+    @extend_schema(
+        summary="Datei einer Klasse löschen",
+        description="Endgültig. Wer sie abgelegt hat, oder die Moderation.",
+        responses={204: None},
+    )
     def delete(self, request: Request, slug: str, pk: int) -> Response:
-        """For good."""
         actions.remove_file(by=self.member, file=self._find())
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers, status, views
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -19,17 +19,20 @@ from members.models import (
     SchoolClass,
 )
 from members.queries import classes as queries
+from school.openapi.described import described
 from school.rules import require
 
 TAGS = ["Klassen"]
 
-
 # -- What goes in and out ------------------------------------------------------------------------------
 
 
-class MembershipSerializer(serializers.ModelSerializer[ClassMembership]):
-    """A municipality in a class; `id` is what `instead_of` asks for when it is placed elsewhere."""
-
+@described(
+    "Eine Kommune in einer Klasse.",
+    id="Nummer dieser Zugehörigkeit; `instead_of` fragt danach.",
+    name="Name der Kommune.",
+)
+class ClassMembershipSerializer(serializers.ModelSerializer[ClassMembership]):
     ags = serializers.CharField(source="municipality.ags", read_only=True)
     name = serializers.CharField(source="municipality.short_name", read_only=True)
 
@@ -39,11 +42,10 @@ class MembershipSerializer(serializers.ModelSerializer[ClassMembership]):
         read_only_fields = fields
 
 
+@described("Eine Klasse mit den Kommunen, die jetzt darin sind.", municipalities="Die Kommunen, nach Namen.")
 class ClassSerializer(serializers.ModelSerializer[SchoolClass]):
-    """A class with the municipalities that are in it now."""
-
-    municipalities = MembershipSerializer(source="now", many=True, read_only=True)
-    url = serializers.CharField(source="get_absolute_url", read_only=True, help_text="Seite in der Schule")
+    municipalities = ClassMembershipSerializer(source="now", many=True, read_only=True)
+    url = serializers.CharField(source="get_absolute_url", read_only=True)
 
     class Meta:
         model = SchoolClass
@@ -51,21 +53,26 @@ class ClassSerializer(serializers.ModelSerializer[SchoolClass]):
         read_only_fields = ["slug", "name", "formed_at", "closed_at"]
 
 
-class PlaceSerializer(serializers.Serializer[Any]):
-    """Which municipality comes into the class, and the membership it has now (empty for none)."""
-
+@described(
+    "Welche Kommune in die Klasse kommt.",
+    instead_of="Nummer ihrer jetzigen Zugehörigkeit; null, wenn sie in keiner Klasse ist.",
+)
+class NewClassMembershipSerializer(serializers.Serializer[Any]):
     ags: Any = serializers.SlugRelatedField(
         source="municipality", slug_field="ags", queryset=Municipality.objects.all()
     )
     instead_of = serializers.IntegerField(allow_null=True, required=False, default=None)
 
 
+@described(
+    "Eine Klasse, die gebildet werden könnte.",
+    reason="Der Satz, der sie begründet.",
+    municipalities="Amtliche Gemeindeschlüssel.",
+)
 class ProposalSerializer(serializers.Serializer[Any]):
-    """A class that might be formed, and why."""
-
     key = serializers.CharField()
     reason = serializers.CharField()
-    municipalities = serializers.SerializerMethodField(help_text="AGS")
+    municipalities = serializers.SerializerMethodField()
 
     def get_municipalities(self, proposal: queries.Proposal) -> list[str]:
         """Their official keys."""
@@ -94,9 +101,13 @@ class Asked(views.APIView):
 
 
 @extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(
+        summary="Alle Klassen mit ihren Kommunen",
+        description="Auch beendete, solange eine Kommune darin ist.",
+    )
+)
 class Classes(Asked, generics.ListAPIView[SchoolClass]):
-    """Alle Klassen mit ihren Kommunen."""
-
     serializer_class = ClassSerializer
     queryset = SchoolClass.objects.none()
 
@@ -106,9 +117,14 @@ class Classes(Asked, generics.ListAPIView[SchoolClass]):
 
 
 @extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(summary="Eine Klasse", description="Mit den Kommunen, die jetzt darin sind."),
+    patch=extend_schema(
+        summary="Die Beschreibung einer Klasse ändern (Moderation)",
+        description="Nur die Beschreibung lässt sich ändern.",
+    ),
+)
 class OneClass(Asked, generics.RetrieveUpdateAPIView[SchoolClass]):
-    """Eine Klasse; ändern kann die Moderation nur die Beschreibung."""
-
     serializer_class = ClassSerializer
     http_method_names = ["get", "patch", "head", "options"]
 
@@ -124,87 +140,90 @@ class OneClass(Asked, generics.RetrieveUpdateAPIView[SchoolClass]):
         serializer.instance = self.find_class()
 
 
+@extend_schema(tags=TAGS)
 class Closure(Asked):
-    """Das Ende einer Klasse."""
-
     permission_classes = [IsAuthenticated]
 
-    @extend_schema(tags=TAGS, request=None, responses={204: None}, summary="Klasse beenden (Moderation)")
+    @extend_schema(
+        summary="Klasse beenden (Moderation)",
+        description="Ihre Kommunen sind danach in keiner Klasse.",
+        request=None,
+        responses={204: None},
+    )
     def post(self, request: Request, slug: str) -> Response:
-        """End it."""
         actions.close_class(by=self.member, school_class=self.find_class())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@extend_schema(tags=TAGS)
 class ClassMunicipalities(Asked):
-    """Kommunen einer Klasse."""
-
     permission_classes = [IsAuthenticated]
 
     @extend_schema(
-        tags=TAGS,
-        request=PlaceSerializer,
-        responses={201: MembershipSerializer},
         summary="Kommune in die Klasse nehmen (Moderation)",
+        description="War sie in einer anderen Klasse, wechselt sie.",
+        request=NewClassMembershipSerializer,
+        responses={201: ClassMembershipSerializer},
     )
     def post(self, request: Request, slug: str) -> Response:
-        """Place a municipality here."""
         found = self.find_class()
         require(rules.can_form_classes(self.member))
-        serializer = PlaceSerializer(data=request.data)
+        serializer = NewClassMembershipSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         placed = actions.place_municipality(by=self.member, school_class=found, **serializer.validated_data)
-        return Response(MembershipSerializer(placed).data, status=status.HTTP_201_CREATED)
+        return Response(ClassMembershipSerializer(placed).data, status=status.HTTP_201_CREATED)
 
 
+@extend_schema(tags=TAGS)
 class OneMembership(Asked):
-    """Eine Kommune in einer Klasse."""
-
     permission_classes = [IsAuthenticated]
 
-    @extend_schema(tags=TAGS, responses={204: None}, summary="Kommune aus der Klasse nehmen (Moderation)")
+    @extend_schema(
+        summary="Kommune aus der Klasse nehmen (Moderation)",
+        description="Sie ist danach in keiner Klasse.",
+        responses={204: None},
+    )
     def delete(self, request: Request, slug: str, pk: int) -> Response:
-        """It is in no class then."""
         rows = ClassMembership.objects.visible_to(self.member).select_related("municipality")
         membership = get_object_or_404(rows, pk=pk, school_class__slug=slug)
         actions.take_out(by=self.member, membership=membership)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@described("Wer für die Klasse spricht.", id="Nummer der Person, wie in `/api/people/`; null für niemanden.")
 class RepresentativeSerializer(serializers.Serializer[Any]):
-    """Who speaks for the class. Only `id` is written."""
-
     id: Any = serializers.PrimaryKeyRelatedField(
-        source="member", queryset=Member.objects.listed(), allow_null=True, help_text="aus /api/people/"
+        source="member", queryset=Member.objects.listed(), allow_null=True
     )
-    name = serializers.CharField(source="member.display_name", read_only=True)
-    belongs_to = serializers.CharField(source="member.belongs_to", read_only=True)
+    name = serializers.CharField(source="member.display_name", allow_null=True, read_only=True)
+    belongs_to = serializers.CharField(source="member.belongs_to", allow_null=True, read_only=True)
 
 
+@extend_schema(tags=TAGS)
 class Representative(Asked):
-    """Klassensprecher:in einer Klasse."""
-
     permission_classes = [IsAuthenticated]
 
     def _answer(self) -> Response:
         member = queries.representative_of(self.find_class())
-        return Response(RepresentativeSerializer({"member": member}).data if member else {"id": None})
+        return Response(RepresentativeSerializer({"member": member}).data)
 
-    @extend_schema(tags=TAGS, responses=RepresentativeSerializer, summary="Klassensprecher:in")
+    @extend_schema(
+        summary="Wer für die Klasse spricht",
+        description="Klassensprecher:in, für Mitglieder. `id` ist null, wenn niemand gewählt ist.",
+        responses={200: RepresentativeSerializer, 403: None},
+    )
     def get(self, request: Request, slug: str) -> Response:
-        """For members, as all people."""
         self.find_class()
         require(rules.can_see_people(self.member))
         return self._answer()
 
     @extend_schema(
-        tags=TAGS,
+        summary="Klassensprecher:in bestimmen",
+        description="Eine Person aus der Klasse, oder null für niemanden.",
         request=RepresentativeSerializer,
         responses=RepresentativeSerializer,
-        summary="Klassensprecher:in bestimmen",
     )
     def put(self, request: Request, slug: str) -> Response:
-        """Choose somebody, or nobody (`null`)."""
         found = self.find_class()
         require(rules.can_choose_representative(self.member, found))
         serializer = RepresentativeSerializer(data=request.data)
@@ -214,16 +233,16 @@ class Representative(Asked):
         return self._answer()
 
 
+@extend_schema(tags=TAGS)
 class Proposals(Asked):
-    """Vorschläge für neue Klassen."""
-
     permission_classes = [IsAuthenticated]
 
     @extend_schema(
-        tags=TAGS, responses=ProposalSerializer(many=True), summary="Vorschläge für Klassen (Moderation)"
+        summary="Vorschläge für Klassen (Moderation)",
+        description="Mit dem Satz, der jeden Vorschlag begründet.",
+        responses={200: ProposalSerializer(many=True), 403: None},
     )
     def get(self, request: Request) -> Response:
-        """With the sentence that explains each."""
         require(rules.can_form_classes(self.member))
         return Response(ProposalSerializer(queries.proposals(), many=True).data)
 

@@ -5,18 +5,25 @@ Whoever changes something here as a coordinator or moderator needs a second fact
 
 from typing import Any, cast
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import extend_schema
-from rest_framework import generics, serializers, status, views
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import generics, status, views
 from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from members import actions, addresses, rules
+from members import actions, rules
+from members.api.coordination_shapes import (
+    ColleagueSerializer,
+    CoordinatorSerializer,
+    InvitationSerializer,
+    ReasonSerializer,
+    SuccessorSerializer,
+)
+from members.api.routes import MUNICIPALITY
 from members.models import (
     Coordinator,
     Invitation,
@@ -41,66 +48,6 @@ class WithSecondFactor(IsAuthenticated):
         member = cast("Member", request.user)
         is_free = request.method in SAFE_METHODS and not member.is_moderator
         return is_free or bool(member.has_second_factor)
-
-
-# -- What goes in and out --------------------------------------------------------------------------------
-
-
-class AddressField(serializers.CharField):
-    """An e-mail address in its one spelling, as in the forms."""
-
-    def to_internal_value(self, data: Any) -> str:
-        """Normalised, or a sentence that helps."""
-        try:
-            return addresses.normalise(super().to_internal_value(data))
-        except ValidationError as error:
-            raise serializers.ValidationError(error.messages) from error
-
-
-class PersonSerializer(serializers.ModelSerializer[Member]):
-    """Somebody of the municipality, for those who coordinate it. Nothing about learning."""
-
-    class Meta:
-        model = Member
-        fields = ["id", "display_name", "role_at_work", "email"]
-
-
-class CoordinatorSerializer(serializers.ModelSerializer[Coordinator]):
-    """Who coordinates; `member` (id, write only) appoints."""
-
-    name = serializers.CharField(source="member.display_name", read_only=True)
-    member = serializers.IntegerField(write_only=True)
-
-    class Meta:
-        model = Coordinator
-        fields = ["id", "member", "name", "appointed_at"]
-        read_only_fields = ["appointed_at"]
-
-
-class InvitationSerializer(serializers.ModelSerializer[Invitation]):
-    """An invitation; `mail` says whether its mail has left."""
-
-    address = AddressField()
-    mail = serializers.CharField(source="letter_state", read_only=True)
-    is_open = serializers.BooleanField(read_only=True)
-
-    class Meta:
-        model = Invitation
-        times = ["invited_at", "expires_at", "accepted_at", "revoked_at"]
-        fields = ["id", "address", "role", "mail", "is_open", *times]
-        read_only_fields = times
-
-
-class ReasonSerializer(serializers.Serializer[Any]):
-    """Why; the person reads it."""
-
-    reason = serializers.CharField(max_length=300)
-
-
-class SuccessorSerializer(serializers.Serializer[Any]):
-    """Who takes over; needed by the last one."""
-
-    successor = serializers.IntegerField(required=False, allow_null=True)
 
 
 # -- Addresses -------------------------------------------------------------------------------------------
@@ -145,10 +92,14 @@ class DeskList(Desk, generics.ListCreateAPIView[Any]):
 
 
 @extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(
+        summary="Wer zur Kommune gehört",
+        description="Mit Mail-Adresse, nach Namen. Für Koordinierende und die Moderation.",
+    )
+)
 class People(DeskList):
-    """Wer zur Kommune gehört, mit Adresse; für Koordinierende und Moderation."""
-
-    serializer_class = PersonSerializer
+    serializer_class = ColleagueSerializer
     http_method_names = ["get", "head", "options"]
 
     def rows(self) -> QuerySet[Member]:
@@ -156,12 +107,15 @@ class People(DeskList):
         return queries.people_of(self.municipality)
 
 
+@extend_schema(tags=TAGS)
 class Membership(Desk):
-    """Der Zugang eines Menschen."""
-
-    @extend_schema(tags=TAGS, request=ReasonSerializer, responses={204: None}, summary="Zugang beenden")
+    @extend_schema(
+        summary="Zugang eines Menschen beenden",
+        description="Mit Grund; die Person liest ihn.",
+        request=ReasonSerializer,
+        responses={204: None},
+    )
     def delete(self, request: Request, ags: str, pk: int) -> Response:
-        """End it, for a reason."""
         said = ReasonSerializer(data=request.data)
         member = self.person(self.municipality, pk)
         said.is_valid(raise_exception=True)
@@ -170,9 +124,11 @@ class Membership(Desk):
 
 
 @extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(summary="Wer die Kommune koordiniert", description="Wer es am längsten tut, zuerst."),
+    post=extend_schema(summary="Jemanden zum Koordinieren ernennen", description="Eine Person der Kommune."),
+)
 class Coordinators(DeskList):
-    """Wer koordiniert; jemanden ernennen."""
-
     serializer_class = CoordinatorSerializer
 
     def rows(self) -> QuerySet[Coordinator]:
@@ -188,12 +144,15 @@ class Coordinators(DeskList):
         )
 
 
+@extend_schema(tags=TAGS)
 class OneCoordinator(Desk):
-    """Eine Koordination."""
-
-    @extend_schema(tags=TAGS, request=SuccessorSerializer, responses={204: None}, summary="Aufgabe abgeben")
+    @extend_schema(
+        summary="Koordination abgeben oder beenden",
+        description="Die letzte Person nennt, wer übernimmt.",
+        request=SuccessorSerializer,
+        responses={204: None},
+    )
     def delete(self, request: Request, ags: str, pk: int) -> Response:
-        """End it; the last one names who takes over."""
         municipality = self.municipality
         coordinator = get_object_or_404(queries.coordinators_of(municipality), pk=pk)
         require(rules.can_end_coordination(self.member, coordinator))
@@ -206,9 +165,13 @@ class OneCoordinator(Desk):
 
 
 @extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(summary="Einladungen der Kommune", description="Die neueste zuerst."),
+    post=extend_schema(
+        summary="Jemanden einladen", description="Die Einladung kommt per Mail an genau diese Adresse."
+    ),
+)
 class Invitations(DeskList):
-    """Einladungen der Kommune; jemanden einladen."""
-
     serializer_class = InvitationSerializer
 
     def rows(self) -> QuerySet[Invitation]:
@@ -226,25 +189,30 @@ class Invitations(DeskList):
         )
 
 
+@extend_schema(tags=TAGS)
 class OneInvitation(Desk):
-    """Eine Einladung."""
-
-    @extend_schema(tags=TAGS, responses={204: None}, summary="Einladung zurücknehmen")
+    @extend_schema(
+        summary="Einladung zurücknehmen",
+        description="Ihr Link gilt sofort nicht mehr.",
+        responses={204: None},
+    )
     def delete(self, request: Request, ags: str, pk: int) -> Response:
-        """Its link is worthless at once."""
         rows = queries.invitations_of(self.member, self.municipality)
         actions.revoke_invitation(by=self.member, invitation=get_object_or_404(rows, pk=pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@extend_schema(tags=TAGS)
 class Acceptance(views.APIView):
-    """Die Annahme einer Einladung."""
-
     permission_classes = [IsAuthenticated]
 
-    @extend_schema(tags=TAGS, request=None, responses={204: None}, summary="Einladung annehmen")
+    @extend_schema(
+        summary="Einladung annehmen",
+        description="Nur, wer mit genau der eingeladenen Adresse angemeldet ist.",
+        request=None,
+        responses={204: None},
+    )
     def post(self, request: Request, token: str) -> Response:
-        """Only for the person with exactly the invited address."""
         invitation = actions.find_invitation(token)
         if invitation is None:
             raise Http404
@@ -252,12 +220,18 @@ class Acceptance(views.APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@extend_schema(tags=["Mein Konto"])
 class OwnMembership(views.APIView):
-    """Die eigene Mitgliedschaft."""
-
     permission_classes = [IsAuthenticated]
 
-    @extend_schema(tags=TAGS, request=SuccessorSerializer, responses={204: None}, summary="Schule verlassen")
+    @extend_schema(
+        summary="Die Schule verlassen",
+        description=(
+            "Wer als Letzte:r koordiniert, nennt, wer übernimmt. Der Schlüssel gilt danach nicht mehr."
+        ),
+        request=SuccessorSerializer,
+        responses={204: None, 404: None},
+    )
     def delete(self, request: Request) -> Response:
         """Leave; the last coordinator names who takes over. The token that asks is worthless afterwards."""
         member = cast("Member", request.user)
@@ -270,14 +244,13 @@ class OwnMembership(views.APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-OF = "municipalities/<str:ags>/"
 urlpatterns = [
-    path(f"{OF}people/", People.as_view(), name="api-own-people"),
-    path(f"{OF}people/<int:pk>/membership/", Membership.as_view(), name="api-membership"),
-    path(f"{OF}coordinators/", Coordinators.as_view(), name="api-coordinators"),
-    path(f"{OF}coordinators/<int:pk>/", OneCoordinator.as_view(), name="api-coordinator"),
-    path(f"{OF}invitations/", Invitations.as_view(), name="api-invitations"),
-    path(f"{OF}invitations/<int:pk>/", OneInvitation.as_view(), name="api-invitation"),
+    path(f"{MUNICIPALITY}people/", People.as_view(), name="api-own-people"),
+    path(f"{MUNICIPALITY}people/<int:pk>/membership/", Membership.as_view(), name="api-membership"),
+    path(f"{MUNICIPALITY}coordinators/", Coordinators.as_view(), name="api-coordinators"),
+    path(f"{MUNICIPALITY}coordinators/<int:pk>/", OneCoordinator.as_view(), name="api-coordinator"),
+    path(f"{MUNICIPALITY}invitations/", Invitations.as_view(), name="api-invitations"),
+    path(f"{MUNICIPALITY}invitations/<int:pk>/", OneInvitation.as_view(), name="api-invitation"),
     path("me/membership/", OwnMembership.as_view(), name="api-own-membership"),
     path("invitations/<slug:token>/acceptance/", Acceptance.as_view(), name="api-acceptance"),
 ]

@@ -6,18 +6,20 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, permissions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from members import actions, rules
+from members.api.routes import MUNICIPALITY
 from members.forms import PeopleFilter, entry_of
 from members.models import Member, Municipality, Step
 from members.models.people import ABOUT_LENGTH, OFFERS_AT_MOST
 from members.queries import directory as queries
 from members.queries import welcome
+from school.openapi.described import described
 from school.rules import require
 from school.topics import Topic
 
@@ -34,9 +36,10 @@ class SeesPeople(permissions.IsAuthenticated):
         return super().has_permission(request, view) and rules.can_see_people(request.user)
 
 
+@described(
+    "Ein Mensch, mit dem, was er von sich zeigt.", municipality="Amtlicher Gemeindeschlüssel, oder null."
+)
 class PersonSerializer(serializers.ModelSerializer[Member]):
-    """A person, with what she chose to show."""
-
     name = serializers.CharField(source="display_name", read_only=True)
     belongs_to = serializers.CharField(read_only=True)
     municipality: Any = serializers.SlugRelatedField(slug_field="ags", read_only=True)
@@ -47,9 +50,8 @@ class PersonSerializer(serializers.ModelSerializer[Member]):
         read_only_fields = fields
 
 
-class ContactSerializer(serializers.ModelSerializer[Member]):
-    """Somebody who agreed to be shown to everybody."""
-
+@described("Eine Ansprechperson, die öffentlich genannt werden will.")
+class MunicipalityContactSerializer(serializers.ModelSerializer[Member]):
     name = serializers.CharField(source="display_name", read_only=True)
     email = serializers.EmailField(source="contact_email", read_only=True)
 
@@ -59,9 +61,15 @@ class ContactSerializer(serializers.ModelSerializer[Member]):
         read_only_fields = fields
 
 
-class EntrySerializer(serializers.Serializer[Any]):
-    """My own entry."""
-
+@described(
+    "Dein Eintrag im Verzeichnis.",
+    about="Was du über dich sagst.",
+    offers="Themen, bei denen du hilfst.",
+    is_listed="Ob andere dich finden.",
+    contact_consent="Ob du öffentlich als Ansprechperson genannt wirst.",
+    contact_email="Mail-Adresse, die dann zu lesen ist.",
+)
+class DirectoryEntrySerializer(serializers.Serializer[Any]):
     about = serializers.CharField(max_length=ABOUT_LENGTH, allow_blank=True)
     offers = serializers.ListField(
         child=serializers.ChoiceField(choices=Topic.choices), max_length=OFFERS_AT_MOST
@@ -71,9 +79,8 @@ class EntrySerializer(serializers.Serializer[Any]):
     contact_email = serializers.EmailField(allow_blank=True)
 
 
-class StepSerializer(serializers.Serializer[Any]):
-    """One step of my Schultüte."""
-
+@described("Ein Schritt deiner Schultüte.", is_done="Ob er erledigt ist.", is_left_out="Ob du ihn auslässt.")
+class KitStepSerializer(serializers.Serializer[Any]):
     key = serializers.ChoiceField(choices=Step.choices)
     label: Any = serializers.CharField()
     minutes = serializers.IntegerField()
@@ -81,23 +88,29 @@ class StepSerializer(serializers.Serializer[Any]):
     is_left_out = serializers.BooleanField()
 
 
+@described(
+    "Deine Schultüte.", steps="Die Schritte, in ihrer Reihenfolge.", is_put_away="Ob du sie weggelegt hast."
+)
 class KitSerializer(serializers.Serializer[Any]):
-    """My Schultüte."""
-
-    steps = StepSerializer(many=True, read_only=True)
+    steps = KitStepSerializer(many=True, read_only=True)
     is_put_away = serializers.BooleanField()
 
 
-class StepChangeSerializer(serializers.Serializer[Any]):
-    """What I say about a step."""
-
-    state = serializers.ChoiceField(choices=["done", "open", "left_out"])
+@described("Was du mit einem Schritt machst.", state="Erledigt, wieder offen oder ausgelassen.")
+class KitStepChangeSerializer(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(
+        choices=[("done", "erledigt"), ("open", "offen"), ("left_out", "ausgelassen")]
+    )
 
 
 @extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(
+        summary="Menschen finden",
+        description="Wer sich finden lassen will, nach Namen. Für alle, die aufgenommen sind.",
+    )
+)
 class People(generics.ListAPIView[Member]):
-    """Menschen, die sich finden lassen, nach Namen."""
-
     serializer_class = PersonSerializer
     permission_classes = [SeesPeople]
     filterset_class = PeopleFilter
@@ -108,16 +121,16 @@ class People(generics.ListAPIView[Member]):
         return queries.people(self.request.user)
 
 
+@extend_schema(tags=TAGS)
 class Contacts(APIView):
-    """Ansprechpersonen einer Kommune, die zugestimmt haben."""
-
     @extend_schema(
-        tags=TAGS, responses=ContactSerializer(many=True), summary="Ansprechpersonen einer Kommune"
+        summary="Ansprechpersonen einer Kommune",
+        description="Wer zugestimmt hat, öffentlich genannt zu werden.",
+        responses=MunicipalityContactSerializer(many=True),
     )
     def get(self, request: Request, ags: str) -> Response:
-        """Public."""
         place = get_object_or_404(Municipality.objects.visible_to(request.user), ags=ags)
-        return Response(ContactSerializer(queries.contacts(place), many=True).data)
+        return Response(MunicipalityContactSerializer(queries.contacts(place), many=True).data)
 
 
 class Mine(APIView):
@@ -131,45 +144,50 @@ class Mine(APIView):
         return cast("Member", self.request.user)
 
 
+@extend_schema(tags=TAGS)
 class Entry(Mine):
-    """Dein Eintrag im Verzeichnis."""
-
-    @extend_schema(tags=TAGS, responses=EntrySerializer, summary="Dein Eintrag im Verzeichnis")
+    @extend_schema(
+        summary="Dein Eintrag im Verzeichnis",
+        description="Was andere von dir sehen.",
+        responses=DirectoryEntrySerializer,
+    )
     def get(self, request: Request) -> Response:
-        """As it is."""
-        return Response(EntrySerializer(entry_of(self.member)).data)
+        return Response(DirectoryEntrySerializer(entry_of(self.member)).data)
 
     @extend_schema(
-        tags=TAGS, request=EntrySerializer, responses=EntrySerializer, summary="Deinen Eintrag ändern"
+        summary="Deinen Eintrag ändern",
+        description="Was du nicht schickst, bleibt.",
+        request=DirectoryEntrySerializer,
+        responses=DirectoryEntrySerializer,
     )
     def patch(self, request: Request) -> Response:
-        """What is not sent stays."""
-        serializer = EntrySerializer(data=request.data, partial=True)
+        serializer = DirectoryEntrySerializer(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         member = actions.update_entry(by=self.member, **entry_of(self.member) | serializer.validated_data)
-        return Response(EntrySerializer(entry_of(member)).data)
+        return Response(DirectoryEntrySerializer(entry_of(member)).data)
 
 
+@extend_schema(tags=TAGS)
 class OwnKit(Mine):
-    """Deine Schultüte. Niemand sonst sieht sie."""
-
     def _answer(self) -> Response:
         return Response(KitSerializer(welcome.kit_of(self.member)).data)
 
-    @extend_schema(tags=TAGS, responses=KitSerializer, summary="Deine Schultüte")
+    @extend_schema(
+        summary="Deine Schultüte",
+        description="Die ersten Schritte. Niemand sonst sieht sie.",
+        responses={200: KitSerializer, 403: None},
+    )
     def get(self, request: Request) -> Response:
-        """As it is."""
         require(rules.can_open_kit(self.member))
         return self._answer()
 
     @extend_schema(
-        tags=TAGS,
+        summary="Schultüte weglegen oder hervorholen",
+        description="Weggelegt erscheint sie nicht mehr auf der Startseite.",
         request=KitSerializer,
         responses=KitSerializer,
-        summary="Schultüte weglegen oder hervorholen",
     )
     def patch(self, request: Request) -> Response:
-        """`is_put_away`."""
         serializer = KitSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         put_away = serializer.validated_data["is_put_away"]
@@ -177,17 +195,18 @@ class OwnKit(Mine):
         return self._answer()
 
 
+@extend_schema(tags=TAGS)
 class OneStep(OwnKit):
-    """Ein Schritt deiner Schultüte."""
-
     http_method_names = ["put", "options"]
 
     @extend_schema(
-        tags=TAGS, request=StepChangeSerializer, responses=KitSerializer, summary="Schritt abhaken"
+        summary="Einen Schritt der Schultüte abhaken",
+        description="Erledigt, wieder offen oder ausgelassen.",
+        request=KitStepChangeSerializer,
+        responses=KitSerializer,
     )
     def put(self, request: Request, step: str) -> Response:
-        """Done, open again, or left out."""
-        serializer = StepChangeSerializer(data=request.data)
+        serializer = KitStepChangeSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         match serializer.validated_data["state"]:
             case "left_out":
@@ -205,7 +224,7 @@ def _step(key: str) -> Step:
 
 urlpatterns = [
     path("people/", People.as_view(), name="api-people"),
-    path("municipalities/<str:ags>/contacts/", Contacts.as_view(), name="api-contacts"),
+    path(f"{MUNICIPALITY}contacts/", Contacts.as_view(), name="api-contacts"),
     path("me/entry/", Entry.as_view(), name="api-entry"),
     path("me/welcome-kit/", OwnKit.as_view(), name="api-kit"),
     path("me/welcome-kit/<slug:step>/", OneStep.as_view(), name="api-kit-step"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from knox.models import AuthToken
 from rest_framework import generics, serializers, status
 from rest_framework.authentication import SessionAuthentication
@@ -14,23 +14,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from members import actions
+from members.api.routes import MUNICIPALITY
 from members.forms import MunicipalityFilter
 from members.models import District, Member, Municipality
+from school.openapi.described import described
 
 
+@described("Einer der fünf Kreise.")
 class DistrictSerializer(serializers.ModelSerializer):
-    """One of the five districts."""
-
     class Meta:
         model = District
         fields = ["key", "name"]
 
 
+@described("Eine Kommune. Einwohner: 31.12.2022, Fläche: 30.11.2023 (Destatis).", district="Der Kreis.")
 class MunicipalitySerializer(serializers.ModelSerializer):
-    """A municipality with the facts of its page. Population: 31.12.2022, area: 30.11.2023 (Destatis)."""
-
     district = DistrictSerializer(read_only=True)
-    url = serializers.CharField(source="get_absolute_url", read_only=True, help_text="Seite in der Schule")
+    url = serializers.CharField(source="get_absolute_url", read_only=True)
 
     class Meta:
         model = Municipality
@@ -41,9 +41,12 @@ class MunicipalitySerializer(serializers.ModelSerializer):
         ]
 
 
+@described(
+    "Dein Profil. Ändern lassen sich nur Name und Aufgabe.",
+    municipality="Amtlicher Gemeindeschlüssel, oder null.",
+    is_admitted="Ob du aufgenommen bist.",
+)
 class MeSerializer(serializers.ModelSerializer):
-    """My own profile; only the name and the role at work can be changed."""
-
     municipality: Any = serializers.SlugRelatedField(slug_field="ags", read_only=True)
     is_admitted = serializers.BooleanField(read_only=True)
     belongs_to = serializers.CharField(read_only=True)
@@ -57,12 +60,14 @@ class MeSerializer(serializers.ModelSerializer):
         read_only_fields = ["email", "is_moderator"]
 
 
+@described(
+    "Ein Schlüssel ohne seinen geheimen Teil.",
+    key="Die ersten Zeichen des Schlüssels.",
+    created="Angelegt am.",
+    expiry="Gilt bis; null: ohne Ende.",
+)
 class TokenSerializer(serializers.ModelSerializer):
-    """An API token without its secret part."""
-
-    key = serializers.CharField(
-        source="token_key", read_only=True, help_text="Die ersten Zeichen des Schlüssels"
-    )
+    key = serializers.CharField(source="token_key", read_only=True)
 
     class Meta:
         model = AuthToken
@@ -70,9 +75,11 @@ class TokenSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+@described(
+    "Ein neuer Schlüssel. Er steht nur in dieser einen Antwort.",
+    token="Der ganze Schlüssel, für `Authorization: Token …`.",  # noqa: S106
+)
 class NewTokenSerializer(TokenSerializer):
-    """A token just made; its text is shown this once."""
-
     token = serializers.SerializerMethodField()
 
     class Meta(TokenSerializer.Meta):
@@ -85,6 +92,8 @@ class NewTokenSerializer(TokenSerializer):
         return self.context["text"]
 
 
+@extend_schema(tags=["Kommunen"])
+@extend_schema_view(get=extend_schema(summary="Alle Kommunen der Region", description="Nach Namen."))
 class Municipalities(generics.ListAPIView):
     """All municipalities of the region, sorted by name."""
 
@@ -97,6 +106,10 @@ class Municipalities(generics.ListAPIView):
         return Municipality.objects.visible_to(self.request.user).select_related("district").in_order()
 
 
+@extend_schema(tags=["Kommunen"])
+@extend_schema_view(
+    get=extend_schema(summary="Eine Kommune", description="Nach ihrem Amtlichen Gemeindeschlüssel.")
+)
 class OneMunicipality(generics.RetrieveAPIView):
     """One municipality by its AGS (eight digits)."""
 
@@ -109,9 +122,14 @@ class OneMunicipality(generics.RetrieveAPIView):
         return Municipality.objects.visible_to(self.request.user).select_related("district")
 
 
+@extend_schema(tags=["Mein Konto"])
+@extend_schema_view(
+    get=extend_schema(summary="Dein Profil", description="Wer du in der Schule bist."),
+    patch=extend_schema(
+        summary="Dein Profil ändern", description="Name und Aufgabe. Was du nicht schickst, bleibt."
+    ),
+)
 class Me(generics.RetrieveUpdateAPIView):
-    """My own profile."""
-
     serializer_class = MeSerializer
     permission_classes = [IsAuthenticated]
     http_method_names = ["get", "patch", "delete", "head", "options"]
@@ -121,7 +139,14 @@ class Me(generics.RetrieveUpdateAPIView):
         member: Any = self.request.user
         return member
 
-    @extend_schema(responses={403: None})
+    @extend_schema(
+        summary="Dein Konto löschen: nur auf der Website",
+        description=(
+            "Antwortet immer 403. Die Website zeigt vorher, was geht und was bleibt, und fragt noch "
+            "einmal nach."
+        ),
+        responses={403: None},
+    )
     def delete(self, request: Request) -> Response:
         """Never from here: deleting an account shows what goes and stays, and asks for a proof."""
         self.permission_denied(request, "Dein Konto löschst du auf der Website, unter „Konto löschen“.")
@@ -137,6 +162,10 @@ class Me(generics.RetrieveUpdateAPIView):
         )
 
 
+@extend_schema(tags=["Mein Konto"])
+@extend_schema_view(
+    get=extend_schema(summary="Deine Schlüssel", description="Ohne ihren geheimen Teil. Der neueste zuerst.")
+)
 class Tokens(generics.ListAPIView):
     """My API tokens. A new one can only be made by somebody who signed in on the website."""
 
@@ -150,9 +179,15 @@ class Tokens(generics.ListAPIView):
         """Only one's own, newest first."""
         return AuthToken.objects.filter(user=self.request.user).order_by("-created", "pk")
 
-    @extend_schema(request=None, responses={201: NewTokenSerializer})
+    @extend_schema(
+        summary="Einen Schlüssel anlegen",
+        description=(
+            "Geht nur angemeldet auf der Website. Der ganze Schlüssel steht nur in dieser einen Antwort."
+        ),
+        request=None,
+        responses={201: NewTokenSerializer},
+    )
     def post(self, request: Request) -> Response:
-        """Make a token; its text is shown this once."""
         if not isinstance(request.successful_authenticator, SessionAuthentication):
             self.permission_denied(request, "Neue Schlüssel gibt es nur angemeldet auf der Website.")
         member: Any = request.user
@@ -162,6 +197,10 @@ class Tokens(generics.ListAPIView):
         )
 
 
+@extend_schema(tags=["Mein Konto"])
+@extend_schema_view(
+    delete=extend_schema(summary="Einen Schlüssel löschen", description="Er gilt sofort nicht mehr.")
+)
 class OneToken(generics.DestroyAPIView):
     """One of my API tokens, named by its first characters."""
 
@@ -183,8 +222,8 @@ class OneToken(generics.DestroyAPIView):
 
 urlpatterns = [
     path("municipalities/", Municipalities.as_view(), name="api-municipalities"),
-    path("municipalities/<str:ags>/", OneMunicipality.as_view(), name="api-municipality"),
+    path(MUNICIPALITY, OneMunicipality.as_view(), name="api-municipality"),
     path("me/", Me.as_view(), name="api-me"),
     path("me/tokens/", Tokens.as_view(), name="api-tokens"),
-    path("me/tokens/<str:key>/", OneToken.as_view(), name="api-token"),
+    path("me/tokens/<slug:key>/", OneToken.as_view(), name="api-token"),
 ]

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers, status, views
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -14,25 +14,27 @@ from rest_framework.response import Response
 from members.models import Member, SchoolClass
 from notifications import actions, queries, rules
 from notifications.models import Acknowledgement, Announcement
+from school.openapi.described import described
 from school.rules import require
 
 TAGS = ["Mitteilungen"]
 
-
 # -- What goes in and out ------------------------------------------------------------------------------
 
 
+@described(
+    "Eine Mitteilung der Moderation.",
+    school_class="Kurzname der Klasse, für die sie ist, oder null.",
+    publish_at="Wann sie erscheint; null: sofort.",
+    is_acknowledged="Ob die eigene Kommune sie bestätigt hat.",
+)
 class AnnouncementSerializer(serializers.ModelSerializer[Announcement]):
-    """An announcement. `body` is Markdown, `html` what is shown; without `publish_at` it is published now."""
-
     school_class: Any = serializers.SlugRelatedField(
         slug_field="slug", queryset=SchoolClass.objects.open(), allow_null=True, required=False
     )
     publish_at = serializers.DateTimeField(allow_null=True, required=False)
-    is_acknowledged = serializers.BooleanField(
-        source="is_taken_note", read_only=True, help_text="von der eigenen Kommune"
-    )
-    url = serializers.CharField(source="get_absolute_url", read_only=True, help_text="Seite in der Schule")
+    is_acknowledged = serializers.BooleanField(source="is_taken_note", read_only=True)
+    url = serializers.CharField(source="get_absolute_url", read_only=True)
 
     class Meta:
         model = Announcement
@@ -43,9 +45,8 @@ class AnnouncementSerializer(serializers.ModelSerializer[Announcement]):
         read_only_fields = ["html", "withdrawn_at"]
 
 
+@described("Dass eine Kommune eine Mitteilung bestätigt hat, nie wer.", municipality="Name der Kommune.")
 class AcknowledgementSerializer(serializers.ModelSerializer[Acknowledgement]):
-    """That a municipality has taken note, and on which day. Never who it was."""
-
     ags = serializers.CharField(source="municipality.ags", read_only=True)
     municipality = serializers.CharField(source="municipality.short_name", read_only=True)
 
@@ -55,16 +56,16 @@ class AcknowledgementSerializer(serializers.ModelSerializer[Acknowledgement]):
         read_only_fields = fields
 
 
+@described("Eine Kommune, die noch nicht bestätigt hat.", municipality="Name der Kommune.")
 class MissingSerializer(serializers.Serializer[Any]):
-    """A municipality that has not taken note."""
-
     ags = serializers.CharField()
     municipality = serializers.CharField(source="short_name")
 
 
-class ReportSerializer(serializers.Serializer[Any]):
-    """Which municipalities have taken note, and which have not. No people."""
-
+@described(
+    "Welche Kommunen bestätigt haben und welche nicht.", done="Wer bestätigt hat.", missing="Wer noch fehlt."
+)
+class AcknowledgementReportSerializer(serializers.Serializer[Any]):
     done = AcknowledgementSerializer(many=True)
     missing = MissingSerializer(many=True)
 
@@ -88,9 +89,14 @@ class Asked(views.APIView):
 
 
 @extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(summary="Mitteilungen", description="Die für dich bestimmt sind, die neueste zuerst."),
+    post=extend_schema(
+        summary="Eine Mitteilung schreiben (Moderation)",
+        description="Ohne `publish_at` ist sie sofort veröffentlicht.",
+    ),
+)
 class Announcements(Asked, generics.ListCreateAPIView[Announcement]):
-    """Mitteilungen der Moderation, neueste zuerst; schreiben kann die Moderation."""
-
     serializer_class = AnnouncementSerializer
     queryset = Announcement.objects.none()
 
@@ -106,13 +112,19 @@ class Announcements(Asked, generics.ListCreateAPIView[Announcement]):
         serializer = AnnouncementSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         made = actions.plan_announcement(by=self.member, **serializer.validated_data)
-        return Response(AnnouncementSerializer(made).data, status=status.HTTP_201_CREATED)
+        shown = queries.announcements_of(self.member).get(pk=made.pk)
+        return Response(AnnouncementSerializer(shown).data, status=status.HTTP_201_CREATED)
 
 
 @extend_schema(tags=TAGS)
+@extend_schema_view(
+    get=extend_schema(summary="Eine Mitteilung", description="Wenn sie für dich bestimmt ist."),
+    patch=extend_schema(
+        summary="Eine geplante Mitteilung ändern (Moderation)",
+        description="Solange sie nicht veröffentlicht ist. Was du nicht schickst, bleibt.",
+    ),
+)
 class OneAnnouncement(Asked, generics.RetrieveUpdateAPIView[Announcement]):
-    """Eine Mitteilung; ändern kann die Moderation, solange sie nicht veröffentlicht ist."""
-
     serializer_class = AnnouncementSerializer
     http_method_names = ["get", "patch", "head", "options"]
 
@@ -126,44 +138,56 @@ class OneAnnouncement(Asked, generics.RetrieveUpdateAPIView[Announcement]):
         serializer.instance = self.find()
 
 
+@extend_schema(tags=TAGS)
 class OwnAcknowledgement(Asked):
-    """Die Bestätigung der eigenen Kommune."""
-
-    @extend_schema(tags=TAGS, request=None, responses=AcknowledgementSerializer, summary="Bestätigen")
+    @extend_schema(
+        summary="Eine Mitteilung für die eigene Kommune bestätigen",
+        description="Ein zweites Mal ändert nichts.",
+        request=None,
+        responses=AcknowledgementSerializer,
+    )
     def put(self, request: Request, pk: int) -> Response:
         """Take note for one's municipality; a second time changes nothing."""
         row = actions.acknowledge(by=self.member, announcement=self.find())
         return Response(AcknowledgementSerializer(row).data)
 
 
+@extend_schema(tags=TAGS)
 class Publication(Asked):
-    """Das Veröffentlichen einer geplanten Mitteilung."""
-
-    @extend_schema(tags=TAGS, request=None, responses={204: None}, summary="Sofort veröffentlichen")
+    @extend_schema(
+        summary="Eine geplante Mitteilung sofort veröffentlichen (Moderation)",
+        description="Sie wartet nicht länger.",
+        request=None,
+        responses={204: None},
+    )
     def post(self, request: Request, pk: int) -> Response:
-        """Do not wait any longer."""
         actions.publish_announcement(by=self.member, announcement=self.find())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@extend_schema(tags=TAGS)
 class Withdrawal(Asked):
-    """Das Zurückziehen einer Mitteilung."""
-
-    @extend_schema(tags=TAGS, request=None, responses={204: None}, summary="Zurückziehen (Moderation)")
+    @extend_schema(
+        summary="Eine Mitteilung zurückziehen (Moderation)",
+        description="Niemand liest sie mehr.",
+        request=None,
+        responses={204: None},
+    )
     def post(self, request: Request, pk: int) -> Response:
-        """Take it away from its readers."""
         actions.withdraw_announcement(by=self.member, announcement=self.find())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@extend_schema(tags=TAGS)
 class Report(Asked):
-    """Der Stand der Bestätigungen."""
-
-    @extend_schema(tags=TAGS, responses=ReportSerializer, summary="Welche Kommunen haben bestätigt?")
+    @extend_schema(
+        summary="Welche Kommunen haben bestätigt? (Moderation)",
+        description="Kommunen, nie Menschen.",
+        responses={200: AcknowledgementReportSerializer, 403: None},
+    )
     def get(self, request: Request, pk: int) -> Response:
-        """For moderators: municipalities, not people."""
         require(rules.can_announce(self.member))
-        return Response(ReportSerializer(queries.acknowledgement_report(self.find())).data)
+        return Response(AcknowledgementReportSerializer(queries.acknowledgement_report(self.find())).data)
 
 
 urlpatterns = [

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import path
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers, status
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -19,11 +19,17 @@ from notifications.forms import BellFilter, devices_of, rhythms_of
 from notifications.models import Notification, OnDevices, Preference, PushSubscription, with_names
 from notifications.models.preferences import DIGEST_HOUR, DIGEST_WEEKDAY
 from school.notices import Rhythm
+from school.openapi.described import described
 
 
+@described(
+    "Ein Hinweis.",
+    kind="Kennung dessen, was geschah.",
+    thing="Kennung der Sache, um die es geht; gleiche Sache, gleiche Kennung.",
+    headline="Was geschah, als Satz.",
+    is_read="Ob du ihn gelesen hast.",
+)
 class NotificationSerializer(serializers.ModelSerializer[Notification]):
-    """One line in the bell."""
-
     headline = serializers.CharField(source="words", read_only=True)
 
     class Meta:
@@ -31,10 +37,9 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
         fields = ["id", "kind", "group", "thing", "headline", "url", "created_at", "is_read"]
 
 
-@extend_schema(tags=["Hinweise"], summary="Eigene Hinweise, neueste zuerst")
+@extend_schema(tags=["Hinweise"])
+@extend_schema_view(get=extend_schema(summary="Eigene Hinweise", description="Der neueste zuerst."))
 class NotificationList(generics.ListAPIView[Notification]):
-    """GET /api/notifications/?unread=1&group=replies"""
-
     serializer_class = NotificationSerializer
     permission_classes = [IsAuthenticated]
     filterset_class = BellFilter
@@ -50,46 +55,45 @@ class NotificationList(generics.ListAPIView[Notification]):
         return Notification.objects.visible_to(self.request.user).order_by("-pk")
 
 
+@extend_schema(tags=["Hinweise"])
 class ReadMark(APIView):
-    """PUT /api/notifications/<id>/read/"""
-
     permission_classes = [IsAuthenticated]
 
     @extend_schema(
-        tags=["Hinweise"], summary="Einen Hinweis als gelesen markieren", request=None, responses={204: None}
+        summary="Einen Hinweis als gelesen markieren",
+        description="Ein zweites Mal ändert nichts.",
+        request=None,
+        responses={204: None},
     )
     def put(self, request: Request, pk: int) -> Response:
-        """Mark one of one's own notifications as read."""
         member = cast("Member", request.user)
         rows = Notification.objects.visible_to(member)
         actions.mark_read(by=member, notification=generics.get_object_or_404(rows, pk=pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@extend_schema(tags=["Hinweise"])
 class AllReadMark(APIView):
-    """PUT /api/notifications/read/"""
-
     permission_classes = [IsAuthenticated]
 
     @extend_schema(
-        tags=["Hinweise"],
         summary="Alle eigenen Hinweise als gelesen markieren",
+        description="Ein zweites Mal ändert nichts.",
         operation_id="notifications_read_all",
         request=None,
         responses={204: None},
     )
     def put(self, request: Request) -> Response:
-        """Mark all of one's own notifications as read."""
         actions.mark_all_read(by=cast("Member", request.user))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@described(
+    "Was dich wann erreicht.",
+    rhythms="Gruppe → wie oft per Mail.",
+    devices="Gruppe → ob auch auf Geräte; was du nicht schickst, bleibt.",
+)
 class PreferencesSerializer(serializers.ModelSerializer[Preference]):
-    """Day and hour of digests, one's own service time (empty: the municipality's), a rhythm per group.
-
-    `devices`: whether a group reaches one's devices too; groups that are not sent stay as they are.
-    """
-
     rhythms = serializers.DictField(child=serializers.ChoiceField(choices=Rhythm.choices))
     devices = serializers.DictField(child=serializers.ChoiceField(choices=OnDevices.choices), required=False)
 
@@ -98,14 +102,13 @@ class PreferencesSerializer(serializers.ModelSerializer[Preference]):
         fields = ["digest_weekday", "digest_hour", "opens", "closes", "weekdays", "rhythms", "devices"]
 
 
+@extend_schema(tags=["Hinweise"])
 class Preferences(APIView):
-    """GET and PUT /api/notifications/preferences/"""
-
     permission_classes = [IsAuthenticated]
 
     @extend_schema(
-        tags=["Hinweise"],
         summary="Was per Mail und auf Geräte kommt, und wann",
+        description="Gruppen, zu denen du nichts gewählt hast, zeigen den Vorschlag der Schule.",
         responses=PreferencesSerializer,
     )
     def get(self, request: Request) -> Response:
@@ -118,13 +121,12 @@ class Preferences(APIView):
         return Response(PreferencesSerializer(shown).data)
 
     @extend_schema(
-        tags=["Hinweise"],
         summary="Einstellen, was per Mail und auf Geräte kommt, und wann",
+        description="Ersetzt die Zeiten und die Gruppen, die du schickst.",
         request=PreferencesSerializer,
         responses=PreferencesSerializer,
     )
     def put(self, request: Request) -> Response:
-        """Replace times, and the rhythms and devices that are sent."""
         sent = PreferencesSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         wished: dict[str, Any] = dict(sent.validated_data)
@@ -138,17 +140,21 @@ class Preferences(APIView):
         return self.get(request)
 
 
-class KeysSerializer(serializers.Serializer[Any]):
-    """The browser's public keys, as `PushSubscription.toJSON()` gives them."""
-
+@described(
+    "Öffentliche Schlüssel des Browsers, wie `PushSubscription.toJSON()` sie gibt.",
+    p256dh="Öffentlicher Schlüssel.",
+    auth="Gemeinsames Geheimnis.",
+)
+class PushKeysSerializer(serializers.Serializer[Any]):
     p256dh = serializers.CharField(max_length=88)
     auth = serializers.CharField(max_length=24)
 
 
-class DeviceSerializer(serializers.ModelSerializer[PushSubscription]):
-    """One device that is woken when there is something new."""
-
-    keys = KeysSerializer(write_only=True)
+@described(
+    "Ein Gerät für Push-Nachrichten.", endpoint="Adresse beim Push-Dienst.", keys="Schlüssel des Browsers."
+)
+class PushDeviceSerializer(serializers.ModelSerializer[PushSubscription]):
+    keys = PushKeysSerializer(write_only=True)
     endpoint = serializers.CharField(max_length=1000)  # the action knows what to do with one that exists
 
     class Meta:
@@ -157,33 +163,41 @@ class DeviceSerializer(serializers.ModelSerializer[PushSubscription]):
         read_only_fields = ["device"]
 
 
+@described(
+    "Womit ein Browser abonniert, und deine Geräte.",
+    key="Öffentlicher Schlüssel der Schule; leer: sie sendet keine Push-Nachrichten.",
+    devices="Deine Geräte, das neueste zuerst.",
+)
 class PushSerializer(serializers.Serializer[Any]):
-    """The key to subscribe with (empty: this school pushes nothing) and one's own devices."""
-
     key = serializers.CharField()
-    devices = DeviceSerializer(many=True)
+    devices = PushDeviceSerializer(many=True)
 
 
+@extend_schema(tags=["Hinweise"])
 class Push(APIView):
-    """GET and POST /api/notifications/push/"""
-
     permission_classes = [IsAuthenticated]
 
-    @extend_schema(tags=["Hinweise"], summary="Eigene Geräte für Push-Nachrichten", responses=PushSerializer)
+    @extend_schema(
+        summary="Eigene Geräte für Push-Nachrichten",
+        description="Das neueste zuerst, mit dem öffentlichen Schlüssel zum Abonnieren.",
+        responses=PushSerializer,
+    )
     def get(self, request: Request) -> Response:
-        """Newest first, with the key that browsers subscribe with."""
         ways = queries.ways_of(cast("Member", request.user))
         return Response(PushSerializer({"key": ways["push_key"], "devices": ways["devices"]}).data)
 
     @extend_schema(
-        tags=["Hinweise"],
         summary="Ein Gerät für Push-Nachrichten einschalten",
-        request=DeviceSerializer,
-        responses={201: DeviceSerializer},
+        description=(
+            "Mit dem, was `PushSubscription.toJSON()` im Browser gibt. Derselbe `endpoint` ist dasselbe"
+            " Gerät."
+        ),
+        request=PushDeviceSerializer,
+        responses={201: PushDeviceSerializer},
     )
     def post(self, request: Request) -> Response:
         """What `PushSubscription.toJSON()` gives; the same endpoint again is the same device."""
-        sent = DeviceSerializer(data=request.data)
+        sent = PushDeviceSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         added = actions.add_device(
             by=cast("Member", request.user),
@@ -192,57 +206,68 @@ class Push(APIView):
             session_key=request.session.session_key,
             **sent.validated_data["keys"],
         )
-        return Response(DeviceSerializer(added).data, status=status.HTTP_201_CREATED)
+        return Response(PushDeviceSerializer(added).data, status=status.HTTP_201_CREATED)
 
 
+@extend_schema(tags=["Hinweise"])
 class PushDevice(APIView):
-    """DELETE /api/notifications/push/<id>/"""
-
     permission_classes = [IsAuthenticated]
 
-    @extend_schema(tags=["Hinweise"], summary="Ein eigenes Gerät ausschalten", responses={204: None})
+    @extend_schema(
+        summary="Ein eigenes Gerät ausschalten",
+        description="Es bekommt keine Push-Nachrichten mehr.",
+        responses={204: None},
+    )
     def delete(self, request: Request, pk: int) -> Response:
-        """It is not woken any more."""
         member = cast("Member", request.user)
         rows = PushSubscription.objects.visible_to(member)
         actions.end_device(by=member, device=generics.get_object_or_404(rows, pk=pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@described("Ob es eine Adresse für deinen Feed gibt.", created_at="Seit wann; null: es gibt keine.")
 class FeedSerializer(serializers.Serializer[Any]):
-    """Since when there is an address, and the address itself, once."""
-
     created_at = serializers.DateTimeField(allow_null=True)
-    address = serializers.CharField(required=False)
 
 
+@described("Eine neue Adresse für deinen Feed.", created_at="Seit wann.", address="Die ganze Adresse.")
+class NewFeedSerializer(serializers.Serializer[Any]):
+    created_at = serializers.DateTimeField()
+    address = serializers.CharField()
+
+
+@extend_schema(tags=["Hinweise"])
 class FeedAddress(APIView):
-    """GET, POST and DELETE /api/notifications/feed/"""
-
     permission_classes = [IsAuthenticated]
 
     @extend_schema(
-        tags=["Hinweise"], summary="Gibt es eine Adresse für den eigenen Feed?", responses=FeedSerializer
+        summary="Gibt es eine Adresse für den eigenen Feed?",
+        description="`created_at` ist null, solange es keine gibt. Die Adresse selbst zeigt nur POST.",
+        responses=FeedSerializer,
     )
     def get(self, request: Request) -> Response:
         """`created_at` is null while there is none. The address is shown by POST only."""
         row = queries.ways_of(cast("Member", request.user))["feed"]
-        return Response({"created_at": row.created_at if row else None})
+        return Response(FeedSerializer({"created_at": row.created_at if row else None}).data)
 
     @extend_schema(
-        tags=["Hinweise"],
-        summary="Eine neue Adresse für den eigenen Feed; die alte gilt nicht mehr",
+        summary="Eine neue Adresse für den eigenen Feed",
+        description="Die alte gilt nicht mehr. Die ganze Adresse steht nur in dieser einen Antwort.",
         request=None,
-        responses={201: FeedSerializer},
+        responses={201: NewFeedSerializer},
     )
     def post(self, request: Request) -> Response:
-        """The whole address, shown this once."""
         member = cast("Member", request.user)
         address = queries.feed_address(actions.make_feed(by=member))
         shown = {"created_at": queries.ways_of(member)["feed"].created_at, "address": address}
-        return Response(shown, status=status.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
+        data = NewFeedSerializer(shown).data
+        return Response(data, status=status.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
 
-    @extend_schema(tags=["Hinweise"], summary="Den eigenen Feed beenden", responses={204: None})
+    @extend_schema(
+        summary="Den eigenen Feed beenden",
+        description="Seine Adresse gilt sofort nicht mehr.",
+        responses={204: None},
+    )
     def delete(self, request: Request) -> Response:
         """The address is worthless from now on; without one nothing changes."""
         actions.end_feed(by=cast("Member", request.user))

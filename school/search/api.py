@@ -9,7 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from school.facets import Choice
-from school.search.asking import PER_PAGE, Answer, Hit, search
+from school.openapi.described import described
+from school.openapi.words import PAGE
+from school.search.asking import Answer, Hit, search
 from school.search.models import SearchEntry
 from school.search.suggesting import suggest
 from school.search.views import question_of, wish_of
@@ -18,17 +20,25 @@ TAG = ["Suche"]
 Q = OpenApiParameter("q", str, description="Wonach gesucht wird, höchstens 100 Zeichen")
 
 
-class ChoiceSerializer(serializers.Serializer[Choice]):
-    """A value of a facet and how many hits it leaves."""
-
+@described(
+    "Ein Wert, der die Treffer einengt.",
+    value="Was an `kind` oder `topic` zu schreiben ist.",
+    count="Wie viele Treffer er übrig lässt.",
+)
+class SearchChoiceSerializer(serializers.Serializer[Choice]):
     value = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     count = serializers.IntegerField()
 
 
+@described(
+    "Ein Treffer.",
+    title_html="Überschrift als sicheres HTML, die Wörter in `<mark>`.",
+    excerpt_html="Ausschnitt als sicheres HTML, die Wörter in `<mark>`.",
+    note="Was es ist und von wem.",
+    title="Überschrift ohne Auszeichnung.",
+)
 class HitSerializer(serializers.Serializer[Hit]):
-    """A hit. `title_html` and `excerpt_html` are safe HTML with the words in <mark>."""
-
     kind = serializers.CharField()
     id = serializers.IntegerField(source="pk")
     title = serializers.CharField(source="plain_title")
@@ -38,22 +48,30 @@ class HitSerializer(serializers.Serializer[Hit]):
     url = serializers.CharField()
 
 
-class AnswerSerializer(serializers.Serializer[Answer]):
-    """One page of hits (`?page=`), the best first. `count` is all of them, `pages` how many can be read."""
-
+@described(
+    "Eine Seite mit Treffern, die besten zuerst.",
+    count="Wie viele es auf allen Seiten sind.",
+    pages="Wie viele Seiten zu lesen sind.",
+    corrected="Wonach gesucht wurde, wenn ein Wort verbessert wurde; sonst leer.",
+    is_partial="Ob nur ein Teil der Wörter gefunden wurde.",
+    is_cut="Ob es mehr geben kann, als `count` sagt.",
+    kinds="Die Arten unter den Treffern.",
+    topics="Die Themen unter den Treffern.",
+    results="Die Treffer dieser Seite.",
+)
+class SearchAnswerSerializer(serializers.Serializer[Answer]):
     count = serializers.IntegerField(source="total")
     pages = serializers.IntegerField(source="page.paginator.num_pages", default=0)
     corrected = serializers.CharField()
     is_partial = serializers.BooleanField()
-    is_cut = serializers.BooleanField(help_text="Es kann mehr geben, als `count` sagt.")
-    kinds = ChoiceSerializer(many=True)
-    topics = ChoiceSerializer(many=True)
+    is_cut = serializers.BooleanField()
+    kinds = SearchChoiceSerializer(many=True)
+    topics = SearchChoiceSerializer(many=True)
     results = HitSerializer(many=True, source="hits")
 
 
+@described("Was gemeint sein könnte.", note="Was es ist und von wem.")
 class SuggestionSerializer(serializers.Serializer[SearchEntry]):
-    """What could be meant."""
-
     kind = serializers.CharField()
     id = serializers.IntegerField(source="object_id")
     title = serializers.CharField()
@@ -61,35 +79,33 @@ class SuggestionSerializer(serializers.Serializer[SearchEntry]):
     url = serializers.CharField()
 
 
+@extend_schema(tags=TAG)
 class SearchView(views.APIView):
-    """GET /api/search/?q=…"""
-
     @extend_schema(
-        tags=TAG,
         summary="Alles durchsuchen",
-        description=f"Höchstens {PER_PAGE} Treffer je Seite, nur was du sehen darfst.",
+        description="Höchstens zehn Treffer je Seite, nur was du sehen darfst. Die besten zuerst.",
         parameters=[
             Q,
             OpenApiParameter("kind", str, description="nur diese Art, zum Beispiel forums.thread"),
             OpenApiParameter("topic", str, description="nur dieses Thema, zum Beispiel klima"),
-            OpenApiParameter("page", int),
+            OpenApiParameter("page", int, description=PAGE),
         ],
-        responses=AnswerSerializer,
+        responses=SearchAnswerSerializer,
     )
     def get(self, request: Request) -> Response:
-        """The hits that the person who asks may see."""
         words, wish = question_of(request.query_params), wish_of(request.user, request.query_params)
-        return Response(AnswerSerializer(search(words, wish)).data)
+        return Response(SearchAnswerSerializer(search(words, wish)).data)
 
 
+@extend_schema(tags=TAG)
 class SuggestionsView(views.APIView):
-    """GET /api/search/suggestions/?q=…"""
-
     @extend_schema(
-        tags=TAG, summary="Vorschläge beim Tippen", parameters=[Q], responses=SuggestionSerializer(many=True)
+        summary="Vorschläge beim Tippen",
+        description="Höchstens sieben Überschriften, die so anfangen.",
+        parameters=[Q],
+        responses=SuggestionSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
-        """Titles that begin so, at most seven."""
         entries: Any = suggest(question_of(request.query_params), request.user)
         return Response(SuggestionSerializer(entries, many=True).data)
 
