@@ -3,12 +3,15 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup chromium run test check fmt bench chaos manage lock clean
+.PHONY: help setup chromium run test check fmt fuzz bench chaos manage lock clean
 
 PYTHON ?= python3
 PY := .venv/bin/python
 # the lock files are complete: nothing to resolve; Python compiles what it needs by itself
 PIP := $(PY) -m pip install --quiet --require-hashes --no-deps --no-compile
+# settings as an operator would make them, for checks that development would hide
+AS_IN_PRODUCTION = DEBUG=0 SITE_URL=https://schule.example EMAIL_URL=smtp://mail.example LOG_LEVEL=WARNING \
+  SECRET_KEY=$(shell $(PY) -c 'import secrets; print(secrets.token_hex(32))')
 THROWAWAY := $(PY) -m school.embedded exec --throwaway --
 
 help: ## zeigt diese Liste
@@ -54,17 +57,22 @@ chromium:
 	  else \
 	    echo 'Die Browsertests brauchen Chromium: sudo apt-get install chromium'; exit 1; fi; fi
 
-check: setup ## Format, Lint, Typen, Architektur, Migrationen, Vorlagen
+check: setup ## Format, Lint, Typen, Architektur, Migrationen, Vorlagen, Schnittstelle, Betrieb
 	@.venv/bin/ruff format --check --output-format concise . || { echo 'Das Format stimmt nicht: make fmt'; exit 1; }
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy .
 	@.venv/bin/lint-imports
 	@.venv/bin/djlint --lint --quiet templates
-	@$(THROWAWAY) sh -c '$(PY) manage.py check && $(PY) manage.py makemigrations --check --dry-run'
+	@$(THROWAWAY) sh -c '$(PY) manage.py check && $(PY) manage.py makemigrations --check --dry-run && \
+	  $(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null && \
+	  $(AS_IN_PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING'
 
 fmt: setup ## bringt Python in Form
 	@.venv/bin/ruff format --quiet .
 	@.venv/bin/ruff check --fix --quiet . || true
+
+fuzz: setup ## erfundene Anfragen an die ganze Schnittstelle (mehr: FUZZ_EXAMPLES=100 make fuzz)
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-25} $(THROWAWAY) $(PY) -m pytest -n 2 -q tests/contract/test_fuzzed.py
 
 bench: setup ## Lasttest mit großem Datenbestand in var/bench
 	@$(PY) -m tests.bench $(ARGS)

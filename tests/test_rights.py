@@ -80,6 +80,7 @@ def test_rights(school, line):
                 read.setdefault(secret, []).append(role)
             if answer.secrets and answer.outcome in REFUSALS:
                 wrong.append(f"{method}: refuses {role} and tells her {sorted(answer.secrets)}")
+            wrong += [f"{method} as {role}, {answer.outcome}: {offence}" for offence in answer.offences]
         if found != (expected or {"405": ["moderator"]}):
             wrong.append(f"{method}: {shown(found)}")
         if method == "GET" and read != line.sees:

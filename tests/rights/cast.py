@@ -347,7 +347,7 @@ def learning(cast: dict[str, Member], elsewhere: Place) -> dict[str, object]:
     Term.objects.create(term="LoRaWAN", slug="lorawan", short="Funk.", body="Funk.", html="<p>Funk.</p>")
     day = timezone.localdate() + timedelta(days=7)
     Event.objects.create(
-        title="Treffen", date=day, kind="conference", summary="S.", source="https://t.example"
+        title="Treffen", date=day, kind="konferenz", summary="S.", source="https://t.example"
     )
     guide = Guide.objects.create(
         slug="anfangen",

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, URLResolver, get_resolver, resolve
 
 from school import development
+from tests.contract.conformance import offences
 from tests.members.accessions import a_pdf
 from tests.members.test_own_page import picture
 from tests.rights.cast import ROLES
@@ -91,7 +92,7 @@ class Line:
             return None
 
 
-_SAMPLES = {"{certificate}": "abc", "{here_ags}": "05958004"}
+_SAMPLES = {"{certificate}": "abc", "{here_ags}": "05958004", "{paused_ags}": "05962024"}
 
 
 def read(address: str, said: dict[str, Any]) -> Line:
@@ -140,12 +141,16 @@ def fill(value: Any, names: dict[str, Any]) -> Any:
 
 @dataclass
 class Answer:
-    """What came back: its outcome, the secrets in it, which tables were written to, and all of it."""
+    """What came back: its outcome, the secrets in it, which tables were written to, and all of it.
+
+    `offences`: where an answer of the API does not keep to the OpenAPI document.
+    """
 
     outcome: str
     secrets: set[str]
     writes: set[str]
     text: str = field(repr=False)
+    offences: list[str] = field(default_factory=list)
 
 
 def ask(
@@ -169,8 +174,14 @@ def ask(
         text = _text(response)
         transaction.set_rollback(True)
     written = {found[1] for query in queries if (found := _WRITE.match(query["sql"]))}
-    secrets = {name for name, secret in SECRETS.items() if secret in text}
-    return Answer(_outcome(response), secrets, written, text)
+    told = {name for name, secret in SECRETS.items() if secret in text}
+    found = offences(method, path, response) if is_api(path) else []
+    return Answer(_outcome(response), told, written, text, found)
+
+
+def is_api(path: str) -> bool:
+    """Whether the OpenAPI document says what this address answers; its own page is none of it."""
+    return path.startswith("/api/") and path not in ("/api/", "/api/schema/")
 
 
 _WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
