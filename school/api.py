@@ -72,7 +72,7 @@ def _by_field(detail: Any) -> dict[str, Any]:
 
 
 class JsonErrors:
-    """Middleware, the outermost: below /api/ every error is JSON, whichever layer refuses.
+    """Middleware, outermost but for headers: below /api/ every error is JSON, whichever layer refuses.
 
     Unknown addresses, bodies that are too large, a database that is away, a bug: status and headers stay
     (`Allow`, `Retry-After`), the page becomes {"detail": sentence}.

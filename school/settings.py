@@ -75,14 +75,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # headers first: whoever refuses below, they are there
     "school.api.JsonErrors",
     "school.http.DatabaseAway",
     "school.http.PageMethods",
-    "django.middleware.security.SecurityMiddleware",
     # In development only: this middleware is asynchronous and costs every page under WSGI a thread hop.
     # In production wsgi.py serves the files around Django.
     *(["servestatic.middleware.ServeStaticMiddleware"] if DEBUG and not TESTING else []),
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

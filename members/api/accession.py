@@ -13,6 +13,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from inspection.verdicts import Kind
 from members import actions, rules
 from members.api.accession_shapes import (
     AccessionLineSerializer,
@@ -157,12 +158,12 @@ class Contact(OfMunicipality):
 
 @extend_schema(tags=TAG)
 class ProofFile(OfMunicipality):
-    media_types = (uploads.PDF,)
+    media_types = (Kind.PDF.media_type,)
 
     @extend_schema(
         summary="Das PDF eines Nachweises",
         description="Für die Kommune selbst und die Moderation.",
-        responses={(200, uploads.PDF): OpenApiTypes.BINARY},
+        responses={(200, Kind.PDF.media_type): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, ags: str, pk: int) -> FileResponse:
         proofs = Proof.objects.visible_to(request.user).filter(accession__municipality__ags=ags)

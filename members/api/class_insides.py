@@ -13,6 +13,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from inspection.verdicts import Kind
 from members import actions, rules
 from members.api.classes import TAGS, Asked
 from members.models import LINE_LENGTH, ClassFile, ClassLine, ClassMembership
@@ -135,7 +136,7 @@ class Files(Asked, generics.ListCreateAPIView[ClassFile]):
 @extend_schema(tags=TAGS)
 class OneFile(Asked):
     permission_classes = [IsAuthenticated]
-    media_types = (uploads.PDF, uploads.PICTURE)
+    media_types = (Kind.PDF.media_type, Kind.PICTURE.media_type)
 
     def _find(self) -> ClassFile:
         rows = ClassFile.objects.visible_to(self.member).select_related("stored", "school_class")
@@ -144,7 +145,10 @@ class OneFile(Asked):
     @extend_schema(
         summary="Datei einer Klasse herunterladen",
         description="Die Datei selbst, wie sie abgelegt wurde.",
-        responses={(200, uploads.PDF): OpenApiTypes.BINARY, (200, uploads.PICTURE): OpenApiTypes.BINARY},
+        responses={
+            (200, Kind.PDF.media_type): OpenApiTypes.BINARY,
+            (200, Kind.PICTURE.media_type): OpenApiTypes.BINARY,
+        },
     )
     def get(self, request: Request, slug: str, pk: int) -> FileResponse:
         return uploads.response(self._find().stored)

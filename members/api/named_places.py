@@ -14,14 +14,17 @@ from members import actions, rules
 from members.api.coordination import WithSecondFactor
 from members.models import Member, NamedPlace
 from members.queries import named_places as queries
+from school.openapi.described import described
 from school.rules import require
 
 TAGS = ["Moderation"]
 
 
+@described(
+    "Ein Text anderer, in dem der Name von jemandem steht, der sein Konto gelöscht hat.",
+    found_on="Tag der Löschung.",
+)
 class NamedPlaceSerializer(serializers.Serializer[queries.Shown]):
-    """A text of others in which the name of somebody stood who has deleted her account."""
-
     id = serializers.IntegerField(source="note.pk", read_only=True)
     about = serializers.CharField(source="place.what", read_only=True, help_text="welcher Text welcher Sache")
     url = serializers.CharField(source="place.url", read_only=True, help_text="Seite in der Schule")
@@ -34,43 +37,43 @@ class NamedPlaceSerializer(serializers.Serializer[queries.Shown]):
     after = serializers.SerializerMethodField(help_text="Worte nach dem Namen")
 
     def get_before(self, row: queries.Shown) -> str:
-        """Some words."""
         return row.excerpt[0]
 
     def get_name(self, row: queries.Shown) -> str:
-        """From the text itself."""
         return row.excerpt[1]
 
     def get_after(self, row: queries.Shown) -> str:
-        """Some words."""
         return row.excerpt[2]
 
 
-@extend_schema(tags=TAGS, summary="Namen Ausgeschiedener in Texten")
+@extend_schema(
+    tags=TAGS,
+    summary="Namen Ausgeschiedener in Texten",
+    description="Wo jemand in Texten anderer beim Namen steht, der sein Konto gelöscht hat; nur Moderation.",
+)
 class NamedPlaces(generics.ListAPIView[NamedPlace]):
-    """Texte, in denen der Name von jemandem steht, der sein Konto gelöscht hat; nur Moderation."""
-
     permission_classes = [WithSecondFactor]
     serializer_class = NamedPlaceSerializer  # type: ignore[assignment]
 
     def get_queryset(self) -> QuerySet[NamedPlace]:
-        """The oldest first."""
         require(rules.can_moderate(self.request.user))
         return NamedPlace.objects.visible_to(self.request.user).order_by("pk")
 
     def paginate_queryset(self, queryset: Any) -> Any:
-        """A page of them, with what stands there now."""
         return queries.shown(super().paginate_queryset(queryset) or [])
 
 
 class OneNamedPlace(views.APIView):
-    """Ein Name in einem Text; nur Moderation."""
-
     permission_classes = [WithSecondFactor]
 
-    @extend_schema(tags=TAGS, request=None, responses={204: None}, summary="Namen in einem Text abhaken")
+    @extend_schema(
+        tags=TAGS,
+        request=None,
+        responses={204: None},
+        summary="Namen in einem Text abhaken",
+        description="Der Text bleibt, die Stelle steht nicht mehr in der Liste; nur für die Moderation.",
+    )
     def delete(self, request: Request, pk: int) -> Response:
-        """Seen to."""
         require(rules.can_moderate(request.user))
         place = get_object_or_404(NamedPlace.objects.visible_to(request.user), pk=pk)
         actions.settle_place(by=cast("Member", request.user), place=place)

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 from rest_framework.test import APIClient
@@ -23,6 +24,9 @@ def client():
 def refused(answer, status):
     """The error as a dictionary, once it is sure to be one of ours."""
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, JSON)
+    assert "X-Content-Type-Options" in answer.headers
+    # django-csp leaves Django's own debug pages (404, 500) their scripts
+    assert settings.DEBUG or "Content-Security-Policy" in answer.headers
     error = answer.json()
     said = sentences(error)
     assert said
