@@ -31,6 +31,7 @@ from school.journal import record
 from school.limits import at_most
 from school.rules import require
 from school.search import following
+from school.text import clean
 
 LONGEST_REFLECTION = 5000  # characters
 
@@ -219,7 +220,7 @@ def tick(*, by: Member, block: Block, items: list[str]) -> list[str]:
 def write_reflection(*, by: Member, block: Block, text: str) -> str:
     """Keep a learner's own thoughts; an empty text removes them. Raises ValidationError when too long."""
     _content(block, blocks.Reflection)
-    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    text = clean(text).strip()
     if len(text) > LONGEST_REFLECTION:
         raise ValidationError(at_most(LONGEST_REFLECTION, len(text)))
     _keep(by, block, text)

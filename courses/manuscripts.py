@@ -13,6 +13,7 @@ from django.core.validators import URLValidator, validate_slug
 
 from courses import blocks
 from courses.models import LONGEST_LESSON, Course, Lesson
+from school.content import read_yaml
 from school.goals import check_goals
 from school.topics import Topic
 
@@ -80,7 +81,7 @@ def read_all(folder: Path) -> list[Manuscript]:
 def read(path: Path) -> Manuscript:
     """One course; its files (pictures, downloads, videos) lie beside it. Raises ManuscriptError."""
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read_yaml(path)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ManuscriptError(f"{path.name}: Das ist kein gültiges YAML. {error}") from error
     _need(isinstance(data, dict), path.name, "Hier fehlen die Felder eines Lernmoduls.")

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -18,6 +17,7 @@ from django.utils.text import slugify
 from forums import actions
 from forums.models import Follow, Forum, Reply, Thread
 from members.models import ClassLine, ClassMembership, Member, Municipality, SchoolClass
+from school.content import read_yaml
 from school.demo import Scale, insert
 from school.text import render_markdown
 from school.topics import Topic
@@ -44,7 +44,7 @@ def load(*, scale: Scale) -> None:
 
 
 def _read(name: str) -> Any:
-    return yaml.safe_load((CONTENT / name).read_text(encoding="utf-8"))
+    return read_yaml(CONTENT / name)
 
 
 def _forums() -> None:

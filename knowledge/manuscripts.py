@@ -13,7 +13,7 @@ from django.core.validators import URLValidator
 
 from knowledge.models import Guide, key_of
 from knowledge.models.downloads import MEDIA_TYPES
-from school.content import Row, read_rows
+from school.content import Row, read_rows, read_yaml
 from school.goals import check_goals
 from school.text import references_in, render_cited
 from school.topics import Topic
@@ -46,7 +46,7 @@ def read_guides(folder: Path) -> list[Row]:
 
 def _read_guide(path: Path) -> Row:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read_yaml(path)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ValidationError("Das ist kein gültiges YAML.") from error
     _need(isinstance(data, dict), "Hier fehlen die Felder eines Leitfadens.")

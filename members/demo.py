@@ -8,7 +8,6 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-import yaml
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -16,6 +15,7 @@ from django.db import transaction
 
 from members import actions, demo_accession, register
 from members.models import Admission, Coordinator, Member, Municipality, Organisation
+from school.content import read_yaml
 from school.demo import Scale, insert
 from school.journal import record
 
@@ -150,7 +150,7 @@ def _desk_of(arnsberg: Municipality, mona: Member) -> None:
 
 def _entries() -> None:
     """What example people show of themselves; two of them coordinate: there is somebody to ask."""
-    entries = yaml.safe_load((Path(__file__).parent / "content" / "entries.yml").read_text(encoding="utf-8"))
+    entries = read_yaml(Path(__file__).parent / "content" / "entries.yml")
     people = {one.display_name: one for one in Member.objects.filter(is_example=True, about="", offers=[])}
     for name, entry in entries.items():
         member = people.get(f"{name} (Demo)")

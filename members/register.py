@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from members.models import Organisation, Role
+from school.text import one_line
 
 FILE = Path(__file__).parent / "data" / "municipalities.csv"
 ROLES = {"pioneer": Role.PIONEER, "member": Role.MEMBER, "school": Role.SCHOOL, "other": Role.INTERESTED}
@@ -77,7 +78,7 @@ def read(path: Path = FILE) -> list[Row]:
 def _row(line: dict[str, str]) -> Row:
     if None in line or None in line.values():  # type: ignore[comparison-overlap]  # csv says it so
         raise ValueError("Sie hat zu viele oder zu wenige Spalten.")
-    text = {key: " ".join(str(value).split()) for key, value in line.items()}
+    text = {key: one_line(str(value)) for key, value in line.items()}
     if not re.fullmatch(r"\d{8}", text["ags"]):
         raise ValueError(f"Der Gemeindeschlüssel „{text['ags']}“ hat keine acht Ziffern.")
     if text["role"] not in ROLES:

@@ -9,6 +9,8 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from school.text import clean_all
+
 Row = dict[str, Any]
 M = TypeVar("M", bound=models.Model)
 
@@ -19,6 +21,11 @@ class Loaded(NamedTuple):
     total: int
     written: int
     removed: int
+
+
+def read_yaml(path: Path) -> Any:
+    """What a file in YAML holds, its texts cleaned. Raises OSError, yaml.YAMLError or UnicodeDecodeError."""
+    return clean_all(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 def read_rows(path: Path, *, required: list[str], optional: Row, unique: list[str]) -> list[Row]:
@@ -71,7 +78,7 @@ def fill(pairs: Iterable[tuple[M, Row]]) -> list[M]:
 
 def _parse(path: Path) -> list[Any]:
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = read_yaml(path)
     except FileNotFoundError:
         raise ValidationError(f"Die Datei {path} gibt es nicht.") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

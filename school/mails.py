@@ -6,6 +6,8 @@ from typing import Any
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from school.text import one_line
+
 
 class Mail(EmailMultiAlternatives):
     """A mail whose subject starts on the line of its name.
@@ -26,7 +28,7 @@ class Mail(EmailMultiAlternatives):
 def write(to: str, subject: str, template: str, context: dict[str, Any], headers: dict[str, str]) -> Mail:
     """A mail to one address from `{template}.txt` and `{template}.html`, marked as automatic (RFC 3834)."""
     mail = Mail(
-        subject=" ".join(subject.split()),  # a line break would end the header
+        subject=one_line(subject),  # a line break would end the header
         body=render_to_string(f"{template}.txt", context),
         to=[to],
         headers={"Auto-Submitted": "auto-generated"} | headers,

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "school.api.JsonErrors",
     "school.http.DatabaseAway",
     "school.http.PageMethods",
+    "school.doors.CleanInput",
     # In development only: this middleware is asynchronous and costs every page under WSGI a thread hop.
     # In production wsgi.py serves the files around Django.
     *(["servestatic.middleware.ServeStaticMiddleware"] if DEBUG and not TESTING else []),

@@ -13,6 +13,7 @@ from members.models import Member
 from school.goals import all_goals
 from school.journal import record
 from school.rules import require
+from school.text import one_line
 
 
 @transaction.atomic
@@ -24,7 +25,7 @@ def start_thread(*, by: Member, forum: Forum, title: str, body: str, serves: str
     require(rules.can_start(by, forum))
     if serves and serves not in all_goals():
         raise ValidationError({"serves": "Dieses Ziel gibt es nicht."})
-    thread = Thread(forum=forum, author=by, municipality_id=by.municipality_id, title=" ".join(title.split()))
+    thread = Thread(forum=forum, author=by, municipality_id=by.municipality_id, title=one_line(title))
     thread.serves = serves
     named = write(thread, body)
     forum = locked(forum)  # of two equal submits the second waits here for the first
@@ -73,7 +74,7 @@ def edit_thread(*, by: Member, thread: Thread, title: str, body: str) -> Thread:
     thread = locked(thread)
     require_open(rules.can_edit_thread(by, thread), thread)
     before = thread.title, thread.body
-    thread.title = " ".join(title.split())
+    thread.title = one_line(title)
     named = write(thread, body)
     if (thread.title, thread.body) == before:
         return thread

@@ -13,7 +13,7 @@ from members.models import Member
 from members.models.marks import marked
 from school.journal import record
 from school.rules import require
-from school.text import render_markdown
+from school.text import clean, render_markdown
 
 SAME_TEXT_WITHIN = timedelta(
     seconds=60
@@ -37,7 +37,7 @@ def write(contribution: Any, body: str) -> set[int]:
     """
     thread = contribution if isinstance(contribution, Thread) else contribution.thread
     before = marked([contribution.body])
-    contribution.body = body.replace("\r\n", "\n").strip()
+    contribution.body = clean(body).strip()
     if not contribution.body:
         raise ValidationError({"body": "Hier fehlt noch dein Text."})
     written = {"title", "body"}

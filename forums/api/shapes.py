@@ -13,14 +13,6 @@ from school.openapi.described import described
 AUTHOR = ("municipality", "author__organisation")  # what AuthorSerializer reads
 
 
-class TextField(serializers.CharField):
-    """Markdown; line ends count as one character, as in the forms."""
-
-    def to_internal_value(self, data: Any) -> str:
-        """The text with line ends as Unix writes them."""
-        return super().to_internal_value(data.replace("\r\n", "\n") if isinstance(data, str) else data)
-
-
 @described("Wer es geschrieben hat.", name="Name; wer gegangen ist, heißt wie die Kommune.")
 class AuthorSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
@@ -45,7 +37,7 @@ class ThreadSerializer(serializers.ModelSerializer[Thread]):
         slug_field="slug", read_only=True
     )
     author = AuthorSerializer(source="signature", read_only=True)
-    body = TextField(max_length=BODY_LENGTH, write_only=True)
+    body = serializers.CharField(max_length=BODY_LENGTH, write_only=True)
     serves = serializers.ChoiceField(choices=goal_choices(), required=False, allow_blank=True)
 
     class Meta:
@@ -63,7 +55,7 @@ class ThreadSerializer(serializers.ModelSerializer[Thread]):
     level="Wie viel du daraus hörst.",
 )
 class ThreadDetailSerializer(ThreadSerializer):
-    body = TextField(max_length=BODY_LENGTH)
+    body = serializers.CharField(max_length=BODY_LENGTH)
     serves = serializers.ChoiceField(choices=goal_choices(), read_only=True)
     is_following = serializers.SerializerMethodField()
     level = serializers.SerializerMethodField()
@@ -103,7 +95,7 @@ class SpokenReplies(serializers.ListSerializer[Any]):
 )
 class ReplySerializer(serializers.ModelSerializer[Reply]):
     author = AuthorSerializer(source="signature", read_only=True)
-    body = TextField(max_length=BODY_LENGTH)
+    body = serializers.CharField(max_length=BODY_LENGTH)
 
     class Meta:
         model = Reply

@@ -13,6 +13,7 @@ from members.models import Member
 from school.journal import record
 from school.limits import at_most
 from school.rules import require
+from school.text import one_line
 
 
 @transaction.atomic
@@ -65,7 +66,7 @@ def record_clearance(*, by: Member, report: Report, cleared_with: str, cleared_o
     require(rules.can_clear(by, report))
     report = locked(report)
     check_open(report)
-    report.cleared_with = " ".join(cleared_with.replace("\x00", "").split())
+    report.cleared_with = one_line(cleared_with)
     report.cleared_on, report.cleared_by = cleared_on, by
     errors = {}
     if not report.cleared_with:

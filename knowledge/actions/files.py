@@ -15,6 +15,7 @@ from school import uploads
 from school.journal import record
 from school.limits import at_most
 from school.rules import require
+from school.text import one_line
 from school.uploads.inspecting import InspectedFile
 from school.uploads.kinds import DOCUMENTS
 
@@ -27,7 +28,7 @@ def add_asset(
 ) -> dict[str, Any]:
     """Add a file or a link. Raises ValidationError by field; nothing is stored of a bad one."""
     require(rules.can_write(by, report))
-    title, url = " ".join(title.replace("\x00", "").split()), url.strip()
+    title, url = one_line(title), url.strip()
     _check(title, licence, url, file)
     report = locked(report)
     check_open(report)

@@ -16,6 +16,7 @@ from members.models import Member, Municipality
 from school.journal import record
 from school.limits import at_most
 from school.rules import require
+from school.text import one_line
 
 
 @transaction.atomic
@@ -154,7 +155,7 @@ def _require_readable(by: Member, report: Report, parent: Imitation | None) -> N
 
 
 def _tidy(text: str, name: str) -> str:
-    text = " ".join(text.split())
+    text = one_line(text)
     if len(text) > 500:
         raise ValidationError({name: at_most(500, len(text))})
     return text

@@ -13,6 +13,7 @@ from knowledge.rules import imitation as rules
 from members.models import Member
 from school.journal import record
 from school.rules import require
+from school.text import one_line
 
 VALUES = ("baseline", "value_6", "value_12")
 
@@ -40,7 +41,7 @@ def write_outcome(
     source = next((row for row in indicators(imitation.version) if row["key"] == key), None)
     if source is None:
         raise ValidationError("Diese Kennzahl steht nicht im Bericht.", code="unknown")
-    if " ".join(unit.split()) != source["unit"]:
+    if one_line(unit) != source["unit"]:
         raise ValidationError(
             {"unit": f"Der Bericht misst in „{source['unit']}“. Rechne bitte um."},
             code="unit",
@@ -48,7 +49,7 @@ def write_outcome(
     outcome = Outcome.objects.filter(imitation=imitation, key=key).first()
     outcome = outcome or Outcome(imitation=imitation, key=key)
     outcome.name, outcome.unit = source["name"], source["unit"]
-    outcome.deviation, outcome.is_effective = " ".join(deviation.split()), is_effective
+    outcome.deviation, outcome.is_effective = one_line(deviation), is_effective
     for name in VALUES:
         setattr(outcome, name, values.get(name))
         setattr(outcome, f"{name}_on", values.get(f"{name}_on"))

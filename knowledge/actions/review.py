@@ -22,6 +22,7 @@ from members.models import Member
 from school.journal import record
 from school.limits import at_most
 from school.rules import require
+from school.text import clean, one_line
 
 
 def obstacles(report: Report) -> list[tuple[str, str]]:
@@ -91,7 +92,7 @@ def publish(
         raise ValidationError([words for _, words in in_the_way], code="incomplete")
     if report.current and report.current.lead_id != report.lead_id:
         forest.check_lead(report)
-    note = " ".join(change_note.replace("\x00", "").split())
+    note = one_line(change_note)
     if len(note) > 300:
         raise ValidationError({"change_note": at_most(300, len(note))})
     if report.current_id and not note:
@@ -120,7 +121,7 @@ def _tidied(remarks: Mapping[str, str]) -> list[tuple[str, str]]:
     known = {"", *writable(), "assets", "cleared_with"}
     found, wrong = [], {}
     for name, text in remarks.items():
-        text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+        text = clean(text).strip()
         if text and name not in known:
             wrong[name] = "Dieses Feld gibt es nicht."
         elif len(text) > REMARK_LENGTH:

@@ -16,6 +16,7 @@ from knowledge.rules import writing as rules
 from members.models import Member
 from school.journal import record
 from school.rules import require
+from school.text import one_line
 
 RESERVED = {"meine", "neu"}  # first parts of other addresses
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -93,7 +94,7 @@ def write(
 def name_solution(*, by: Member, report: Report, title: str) -> Solution:
     """The solution with this name, new if there is none yet. `write` then points the report to it."""
     require(rules.can_write(by, report))
-    solution = Solution(title=" ".join(title.split()), slug=slugify(title.lower().translate(_UMLAUTS))[:80])
+    solution = Solution(title=one_line(title), slug=slugify(title.lower().translate(_UMLAUTS))[:80])
     solution.clean_fields()
     known = Solution.objects.filter(slug=solution.slug).first()
     if known is not None:

@@ -3,7 +3,6 @@
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,6 +10,7 @@ from knowledge import actions
 from knowledge.api.drafts import Draft
 from knowledge.api.writing_shapes import DraftAssetSerializer, NewAssetSerializer, NewLinkSerializer
 from knowledge.rules import writing as rules
+from school.parsers import JSON, MultiPart
 from school.rules import require
 
 TAGS = ["Erfahrungsberichte schreiben"]
@@ -18,7 +18,7 @@ TAGS = ["Erfahrungsberichte schreiben"]
 
 @extend_schema(tags=TAGS)
 class Assets(Draft):
-    parser_classes = [MultiPartParser, JSONParser]
+    parser_classes = [MultiPart, JSON]
 
     @extend_schema(
         summary="Datei oder Link zu einem Bericht legen",

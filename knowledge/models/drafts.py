@@ -19,6 +19,7 @@ from knowledge.models.words import MaxWords, count_words
 from members.models import Municipality
 from school.goals import all_goals
 from school.limits import at_most
+from school.text import clean, one_line
 
 BESIDE = ("municipalities", "solution", "visibility")  # written too, but no content of a version
 AT_MOST = {"topics": 3, "first_steps": 3, "tags": 10, "partners": 20, "sources": 20}
@@ -94,9 +95,9 @@ def too_long(report: Report) -> dict[str, str]:
 def _clean_text(field: Any, value: Any) -> str:
     if value is not None and not isinstance(value, str):
         raise ValidationError("Hier gehört Text hin.")
-    text = (value or "").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    text = clean(value or "").strip()
     if not isinstance(field, models.TextField):
-        text = " ".join(text.split())
+        text = one_line(text)
     if not text and field.blank:
         return ""
     if field.max_length and len(text) > field.max_length:
@@ -114,7 +115,7 @@ def _clean_list(name: str, field: Any, value: Any) -> list[str]:
         raise ValidationError("Erwartet wird eine Liste von Texten.")
     found: list[str] = []
     for each in value:
-        text = _clean_text(field.base_field, " ".join(each.split()))
+        text = _clean_text(field.base_field, one_line(each))
         if text and text not in found:
             found.append(text)
     limit = AT_MOST.get(name)

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 
 from knowledge.models.choices import Answer, Factor
 from school.limits import at_most
+from school.text import one_line
 
 MONTHS = (
     *("januar", "februar", "märz", "april", "mai", "juni"),
@@ -44,7 +45,7 @@ def as_text(length: int) -> Callable[[Any], str]:
     def clean(value: Any) -> str:
         if not isinstance(value, str | int | float | None):
             raise ValidationError("Hier gehört Text hin.")
-        text = " ".join(str("" if value is None else value).replace("\x00", "").split())
+        text = one_line(str("" if value is None else value))
         if len(text) > length:
             raise ValidationError(at_most(length, len(text)))
         return text

@@ -22,6 +22,7 @@ from school import uploads
 from school.journal import record
 from school.limits import at_most
 from school.rules import require
+from school.text import one_line
 from school.uploads.inspecting import InspectedFile
 from school.uploads.kinds import PDFS
 
@@ -86,7 +87,7 @@ def submit_proof(
     way = TRANSITIONS["submit_proof"]
     require(rules.can_take(by, accession, way))
     before, reason = accession.state, _reason(accession, way, reason)
-    proof = Proof(kind=kind, dated=dated, signed_by=" ".join(signed_by.split()), link=link, submitted_by=by)
+    proof = Proof(kind=kind, dated=dated, signed_by=one_line(signed_by), link=link, submitted_by=by)
     proof.clean_fields(exclude={"accession", "submitted_by"})
     if not file and not link:
         raise ValidationError({"file": "Häng ein PDF an oder gib den Link ins Ratsinformationssystem an."})
@@ -148,7 +149,7 @@ def _reason(accession: Accession, way: Transition, reason: str) -> str:
         raise _leads_nowhere(accession, way)
     if way.name == "decline":
         return accession.refusal_reason
-    reason = " ".join(reason.split())
+    reason = one_line(reason)
     if way.needs_reason and not reason:
         raise ValidationError({"reason": MISSING_REASON})
     if len(reason) > 500:

@@ -11,14 +11,15 @@ from members.models import Member
 from school import live
 from school.journal import record
 from school.rules import require
+from school.text import one_line
 
 
 @transaction.atomic
 def update_profile(*, by: Member, display_name: str, role_at_work: str) -> Member:
     """Change how the others see me. Raises ValidationError for a name that is empty or too long."""
     require(rules.can_manage_account(by))
-    by.display_name = " ".join(display_name.split())
-    by.role_at_work = " ".join(role_at_work.split())
+    by.display_name = one_line(display_name)
+    by.role_at_work = one_line(role_at_work)
     by.clean_fields(exclude={"password", "email"})
     by.save(update_fields=["display_name", "role_at_work"])
     record("members.profile_updated", actor=by, subject=by)

@@ -13,6 +13,7 @@ from school import live
 from school.journal import record
 from school.limits import at_most
 from school.rules import require
+from school.text import one_line
 
 NOT_AGAIN = "Noch einmal bitten kann, wer abgelehnt wurde."
 
@@ -51,7 +52,7 @@ def ask_again(*, by: Member, note: str) -> Admission:
     admission = Admission.objects.select_for_update(no_key=True, of=("self",)).filter(member=by).first()
     if admission is None or not rules.can_ask_again(by, admission):
         raise PermissionDenied(NOT_AGAIN)
-    note = " ".join(note.split())
+    note = one_line(note)
     if not note:
         raise ValidationError({"note": "Sag uns bitte, was sich geändert hat."})
     if len(note) > 300:

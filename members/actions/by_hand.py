@@ -14,6 +14,7 @@ from members.actions.locks import lock_member, lock_municipality
 from members.models import Admission, Departure, Member, Municipality, PrintedCode
 from school.journal import record
 from school.rules import require
+from school.text import one_line
 
 VALID = timedelta(days=7)
 TRIES = 10
@@ -34,7 +35,7 @@ def confirm_by_hand(
     require_no_other_home(address, municipality)
     member, is_new = Member.objects.get_or_create(
         email=address,
-        defaults={"display_name": " ".join(display_name.split()) or addresses.guess_name(address)},
+        defaults={"display_name": one_line(display_name) or addresses.guess_name(address)},
     )
     member = lock_member(member.pk)
     if member.is_moderator:

@@ -17,6 +17,7 @@ from members.models import ClassFile, ClassLine, ClassMembership, Member, Munici
 from school import live, uploads
 from school.journal import record
 from school.rules import require
+from school.text import one_line
 from school.uploads.inspecting import InspectedFile
 from school.uploads.kinds import PDFS_AND_PICTURES
 
@@ -32,9 +33,7 @@ def form_class(
     Raises ValidationError for a name that is taken, and when somebody was quicker with a municipality.
     """
     require(rules.can_form_classes(by))
-    school_class = SchoolClass(
-        name=" ".join(name.split()), description=" ".join(description.split()), formed_by=by
-    )
+    school_class = SchoolClass(name=one_line(name), description=one_line(description), formed_by=by)
     school_class.clean_fields(exclude=["slug"])
     school_class.slug = slugify(school_class.name.lower().translate(_UMLAUTS))[:60].strip("-")
     _save_named(school_class)
@@ -53,7 +52,7 @@ def form_class(
 def describe_class(*, by: Member, school_class: SchoolClass, description: str) -> SchoolClass:
     """Change what stands below the name. The name stays: forum, links and notices carry it."""
     require(rules.can_form_classes(by))
-    school_class.description = " ".join(description.split())
+    school_class.description = one_line(description)
     school_class.clean_fields(exclude=["slug"])
     school_class.save(update_fields=["description"])
     record("members.class_described", actor=by, subject=school_class)
@@ -130,7 +129,7 @@ def write_line(*, by: Member, municipality: Municipality, text: str) -> ClassLin
     """Say in one line what a municipality is working on just now; an empty text takes the line away."""
     require(rules.can_write_line(by, municipality))
     line = ClassLine.objects.filter(municipality=municipality).first() or ClassLine(municipality=municipality)
-    before, line.text = line.text, " ".join(text.split())
+    before, line.text = line.text, one_line(text)
     if not line.text:
         ClassLine.objects.filter(municipality=municipality).delete()
     elif line.text != before:
@@ -149,7 +148,7 @@ def write_line(*, by: Member, municipality: Municipality, text: str) -> ClassLin
 def add_file(*, by: Member, school_class: SchoolClass, title: str, file: InspectedFile) -> ClassFile:
     """Put a PDF or picture into a class. Raises ValidationError with a sentence; then nothing is stored."""
     require(rules.can_add_file(by, school_class))
-    added = ClassFile(school_class=school_class, title=" ".join(title.split()), added_by=by)
+    added = ClassFile(school_class=school_class, title=one_line(title), added_by=by)
     added.clean_fields(exclude=["stored", "school_class"])
     added.stored = uploads.store(by=by, file=file, among=PDFS_AND_PICTURES)
     added.save()

@@ -11,6 +11,7 @@ from members.models import Member, Step, WelcomeKit
 from members.models.people import OFFERS_AT_MOST
 from school.journal import record
 from school.rules import require
+from school.text import one_line
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def update_entry(
     Whoever is no public contact leaves no public address behind. Raises ValidationError.
     """
     require(rules.can_manage_account(by))
-    by.about, by.offers = " ".join(about.split()), list(dict.fromkeys(offers))
+    by.about, by.offers = one_line(about), list(dict.fromkeys(offers))
     by.is_listed, by.contact_consent = is_listed, contact_consent
     by.contact_email = contact_email.strip() if contact_consent else ""
     if len(by.offers) > OFFERS_AT_MOST:

@@ -8,6 +8,7 @@ from django.db import connection
 
 from members.models import Member, Municipality
 from school.limits import at_most
+from school.text import one_line
 
 
 def lock_municipality(pk: int, *, by: Member) -> Municipality:
@@ -33,7 +34,7 @@ def lock_domain(domain: str) -> None:
 
 def reason_given(text: str) -> dict[str, str]:
     """`{"reason": …}` tidied; ValidationError when it is missing or too long: a person reads it."""
-    reason = " ".join(text.split())
+    reason = one_line(text)
     if not reason:
         raise ValidationError({"reason": "Schreib bitte kurz, warum. Die Person liest das."})
     if len(reason) > 300:

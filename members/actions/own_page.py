@@ -15,7 +15,7 @@ from school import uploads
 from school.journal import record
 from school.limits import at_most
 from school.rules import require
-from school.text import render_markdown
+from school.text import clean, one_line, render_markdown
 from school.topics import Topic
 from school.uploads.inspecting import InspectedFile
 from school.uploads.kinds import PICTURES
@@ -60,12 +60,10 @@ def edit_own_page(
 
 def _tidy(page: OwnPage) -> None:
     """One spelling for each field; ValidationError names the field that does not fit."""
-    page.work = page.work.replace("\r\n", "\n").strip()
+    page.work = clean(page.work).strip()
     page.work_html = render_markdown(page.work) if page.work else ""
-    page.logo_text = " ".join(page.logo_text.split())
-    page.fields_of_action = [
-        line for line in (" ".join(one.split()) for one in page.fields_of_action) if line
-    ]
+    page.logo_text = one_line(page.logo_text)
+    page.fields_of_action = [line for line in (one_line(one) for one in page.fields_of_action) if line]
     page.topics = [topic for topic in Topic.values if topic in page.topics]
     page.strategy_url = page.strategy_url.strip()
     wrong: dict[str, str] = {}

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import generics, parsers, permissions, serializers, status, views
+from rest_framework import generics, permissions, serializers, status, views
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -31,6 +31,7 @@ from members.models import Accession, Municipality, Proof
 from members.transitions import TRANSITIONS
 from school import audit, uploads
 from school.models import Entry
+from school.parsers import JSON, MultiPart
 
 TAG = ["Einschulung"]
 
@@ -104,7 +105,7 @@ class Steps(OfMunicipality):
 
 @extend_schema(tags=TAG)
 class Proofs(OfMunicipality):
-    parser_classes = [parsers.JSONParser, parsers.MultiPartParser]
+    parser_classes = [JSON, MultiPart]
 
     @extend_schema(
         summary="Einen Nachweis einreichen",

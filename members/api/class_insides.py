@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import OpenApiTypes, extend_schema, extend_schema_view
 from rest_framework import generics, serializers, status
-from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,6 +19,7 @@ from members.models import LINE_LENGTH, ClassFile, ClassLine, ClassMembership
 from members.queries import classes as queries
 from school import uploads
 from school.openapi.described import described
+from school.parsers import JSON, MultiPart
 from school.rules import require
 from school.uploads.api import UploadField
 from school.uploads.kinds import PDFS_AND_PICTURES
@@ -111,7 +111,7 @@ class OwnLine(Asked):
 class Files(Asked, generics.ListCreateAPIView[ClassFile]):
     serializer_class = ClassFileSerializer
     permission_classes = [IsAuthenticated]
-    parser_classes = [MultiPartParser, JSONParser]
+    parser_classes = [MultiPart, JSON]
     queryset = ClassFile.objects.none()
 
     def get_queryset(self) -> QuerySet[ClassFile]:

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers, status, views
-from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +18,7 @@ from members.api.routes import MUNICIPALITY
 from members.models import Admission, DomainClaim, Member, Municipality, OwnPage
 from members.queries import coordination as queries
 from school.openapi.described import described
+from school.parsers import JSON, MultiPart
 from school.rules import require
 from school.uploads.api import UploadField
 from school.uploads.kinds import PICTURES
@@ -218,7 +218,7 @@ class MunicipalityPage(generics.RetrieveUpdateAPIView[OwnPage]):
 
 @extend_schema(tags=TAGS)
 class Logo(Desk):
-    parser_classes = [MultiPartParser, JSONParser]
+    parser_classes = [MultiPart, JSON]
 
     @extend_schema(
         summary="Logo der Kommune hochladen",

@@ -15,6 +15,7 @@ from members.queries import accession as queries
 from members.transitions import TRANSITIONS, Transition
 from school.filters import Filter
 from school.forms import LongText
+from school.text import one_line
 from school.uploads.forms import UploadField
 from school.uploads.kinds import PDFS
 
@@ -142,7 +143,7 @@ class DeskFilter(Filter):
 
     def by_name(self, queryset: QuerySet[Municipality], name: str, value: str) -> QuerySet[Municipality]:
         """Case and umlauts do not matter."""
-        return queryset.named_like(" ".join(value.split()))  # type: ignore[attr-defined]
+        return queryset.named_like(one_line(value))  # type: ignore[attr-defined]
 
     def by_state(self, queryset: QuerySet[Municipality], name: str, value: str) -> QuerySet[Municipality]:
         """One state, or none yet."""

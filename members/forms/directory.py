@@ -11,6 +11,7 @@ from members.models import DeKey, Member, Municipality
 from members.models.people import ABOUT_LENGTH, OFFERS_AT_MOST
 from school.filters import Filter
 from school.forms import LongText
+from school.text import one_line
 from school.topics import Topic
 
 
@@ -92,7 +93,7 @@ class PeopleFilter(Filter):
 
     def by_words(self, people: QuerySet[Member], name: str, value: str) -> QuerySet[Member]:
         """Case and umlauts do not matter in names."""
-        words = " ".join(value.split())
+        words = one_line(value)
         return people.alias(name_key=DeKey("display_name")).filter(
             Q(name_key__contains=DeKey(Value(words))) | Q(role_at_work__icontains=words)
         )

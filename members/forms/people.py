@@ -11,6 +11,7 @@ from members import addresses, codes
 from members.models import District, Member, Municipality, Organisation, Role
 from school.filters import Filter
 from school.forms import LongText
+from school.text import one_line
 
 
 class AddressField(forms.CharField):
@@ -176,7 +177,7 @@ class MunicipalityFilter(Filter):
 
     def by_name(self, queryset: QuerySet[Municipality], name: str, value: str) -> QuerySet[Municipality]:
         """Case and umlauts do not matter."""
-        return queryset.named_like(" ".join(value.split()))  # type: ignore[attr-defined]
+        return queryset.named_like(one_line(value))  # type: ignore[attr-defined]
 
 
 def profile_of(member: Member) -> dict[str, str]:

@@ -16,7 +16,7 @@ from notifications.models import Acknowledgement, Announcement
 from school.journal import record
 from school.reminders import forget_reminders, remind
 from school.rules import require
-from school.text import render_markdown
+from school.text import one_line, render_markdown
 
 PUBLISHED, ASKED, REMINDED = (
     "notifications.announcement_published",
@@ -112,7 +112,7 @@ def _fill(announcement: Announcement, wanted: dict[str, Any]) -> None:
     """Put what was entered into the row and check the whole. What belongs to another choice is dropped."""
     for name, value in wanted.items():
         setattr(announcement, name, value)
-    announcement.title = " ".join(announcement.title.split())
+    announcement.title = one_line(announcement.title)
     announcement.publish_at = max(announcement.publish_at or timezone.now(), timezone.now())
     if announcement.audience != Announcement.Audience.CLASS:
         announcement.school_class = None

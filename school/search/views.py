@@ -10,13 +10,14 @@ from school.facets import links
 from school.search import registry
 from school.search.asking import Answer, Wish, search
 from school.search.suggesting import suggest
+from school.text import one_line
 
 LONGEST = 100  # characters of a question
 
 
 def question_of(values: Any) -> str:
     """The words asked for, tidied: `q` of a query string."""
-    return " ".join(str(values.get("q", "")).replace("\x00", "").split())[:LONGEST]
+    return one_line(str(values.get("q", "")))[:LONGEST]
 
 
 def wish_of(user: Any, values: Any) -> Wish:

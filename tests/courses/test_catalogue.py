@@ -75,7 +75,7 @@ def test_counts_tell_what_a_choice_would_leave_over(shelf, client):
     assert words("?topic=klima&duration=medium", "topic")[-1] == "Klima, Umwelt & Energie (0)"
 
 
-@pytest.mark.parametrize("query", ["?topic=quatsch", "?duration=ewig", "?q=a%00b", f"?q={'x' * 101}"])
+@pytest.mark.parametrize("query", ["?topic=quatsch", "?duration=ewig", f"?q={'x' * 101}"])
 def test_a_filter_that_does_not_exist_is_named(shelf, client, query):
     response = client.get(URL + query)
     assert response.status_code == 422

@@ -49,7 +49,7 @@ def test_a_filter_that_finds_nothing_says_so_and_nonsense_is_called_so(client_of
     assert "Dazu gibt es hier noch nichts" in text(client_of(erika).get("/pausenhof/offen/?q=Einhorn"))
     for query in ("?page=abc", "?page=-1", "?page=99"):
         assert client_of(erika).get(f"/pausenhof/offen/{query}").status_code == 200
-    for query in ("?status=quatsch", "?q=%00", "?q=" + "x" * 500):
+    for query in ("?status=quatsch", "?q=" + "x" * 500):
         page = client_of(erika).get(f"/pausenhof/offen/{query}")
         assert page.status_code == 422
         assert '<details class="filters" open>' in text(page)

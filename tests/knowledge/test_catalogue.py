@@ -114,7 +114,7 @@ def test_order(shelf, client):
     assert slugs("order=titel") == ["baum", "app", "markt", "bus"]
 
 
-@pytest.mark.parametrize("query", ["topic=quatsch", "cost=teuer", "q=a%00b", f"q={'x' * 101}", "order=laut"])
+@pytest.mark.parametrize("query", ["topic=quatsch", "cost=teuer", f"q={'x' * 101}", "order=laut"])
 def test_a_filter_that_does_not_exist_is_named(query, shelf, client):
     page = client.get(f"{URL}?{query}")
     assert page.status_code == 422

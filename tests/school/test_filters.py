@@ -20,7 +20,6 @@ PAGES = [
     "/vokabelheft/leitprojekte/?topic=quatsch",
     "/vokabelheft/downloads/?topic=quatsch",
     "/vokabelheft/nachahmungen/?state=quatsch",
-    "/vokabelheft/nachahmungen/?report=a%00b",
     f"/lernmodule/?q={LONG}",
     "/stundenplan/?kind=quatsch",
     f"/kommunen/?q={LONG}",
