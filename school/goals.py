@@ -60,7 +60,7 @@ class Goal:
     @cached_property
     def html(self) -> str:
         """The text, rendered once a process."""
-        return render_markdown(self.text)
+        return render_markdown(self.text, breaks=False)
 
     @property
     def children(self) -> list["Goal"]:

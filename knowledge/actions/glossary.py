@@ -29,7 +29,7 @@ def load_terms(*, by: Member | None, path: Path = TERMS) -> Loaded:
         unique=["slug"],
     )
     for row in rows:
-        row["html"] = render_markdown(str(row["body"]), top_heading=2)
+        row["html"] = render_markdown(str(row["body"]), top_heading=2, breaks=False)
     known = {term.slug: term for term in Term.objects.all()}
     news = fill([(known.pop(row["slug"], Term()), row) for row in rows])
     for term in news:

@@ -3,7 +3,7 @@
 import html
 import re
 
-_INLINE = re.compile(r"</?(?:strong|em|del|code|a|b|i|span)\b[^>]*>")
+_INLINE = re.compile(r"</?(?:strong|em|s|del|code|a|b|i|span)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 
 
