@@ -1,5 +1,6 @@
 """Example people for the demo school: visibly invented, belonging to real municipalities.
 
+Their surnames say so (INVENTED) and end their names: whoever tries "@Vorname Nachname" is understood.
 Their addresses end on `.example`, which nobody can own; so no mail ever reaches a real town hall.
 """
 
@@ -12,6 +13,8 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Replace
 
 from members import actions, demo_accession, register
 from members.models import Admission, Coordinator, Member, Municipality, Organisation
@@ -22,6 +25,8 @@ from school.journal import record
 # Known to everybody who reads this file: only for the demo.
 TOTP_SECRET = "BEISPIELSCHULEBEISPIELSCHULE2345"  # noqa: S105
 
+INVENTED = ("Beispiel", "Exempel", "Moderation", "Muster", "Wartend")
+FORMER_ENDING = " (Demo)"  # of all names, in a demo school from before
 MODERATORS = ("Mona Moderation", "Moritz Moderation")
 WAITING = "Wanda Wartend"
 # (name, AGS): who coordinates; in some places two, in some one, elsewhere nobody
@@ -77,6 +82,7 @@ def load(*, scale: Scale) -> None:
     """Municipalities, people, moderators with a second factor, one who waits; then `scale.members` more."""
     actions.load_register(rows=register.read())
     with transaction.atomic():
+        _shorten_names()
         municipalities = Municipality.objects.in_bulk(field_name="ags")
         for name, ags, role in PEOPLE:
             _person(name, municipalities[ags].slug, municipality=municipalities[ags], role_at_work=role)
@@ -89,13 +95,18 @@ def load(*, scale: Scale) -> None:
     insert(Member, _crowd(scale.members), total=scale.members, what="Mitglieder")
 
 
+def _shorten_names() -> None:
+    long = Member.objects.filter(is_example=True, display_name__endswith=FORMER_ENDING)
+    long.update(display_name=Replace("display_name", Value(FORMER_ENDING), Value("")))
+
+
 def address(name: str, place: str) -> str:
     """`erika.beispiel@arnsberg.beispiel.example`."""
     return f"{name.lower().replace(' ', '.')}@{place}.beispiel.example"
 
 
 def _person(name: str, place: str, **fields: object) -> tuple[Member, bool]:
-    defaults = {"display_name": f"{name} (Demo)", "is_example": True} | fields
+    defaults = {"display_name": name, "is_example": True} | fields
     return Member.objects.get_or_create(email=address(name, place), defaults=defaults)
 
 
@@ -153,7 +164,7 @@ def _entries() -> None:
     entries = read_yaml(Path(__file__).parent / "content" / "entries.yml")
     people = {one.display_name: one for one in Member.objects.filter(is_example=True, about="", offers=[])}
     for name, entry in entries.items():
-        member = people.get(f"{name} (Demo)")
+        member = people.get(name)
         if member is not None:
             member.about, member.offers = entry.get("about", ""), entry["offers"]
             member.contact_email = entry.get("contact", "")
@@ -167,7 +178,7 @@ def _crowd(count: int) -> Iterator[Member]:
     for number, place in zip(range(count), places, strict=False):
         yield Member(
             email=f"beispiel{number}@menge.beispiel.example",
-            display_name=f"Beispiel {number} (Demo)",
+            display_name=f"Beispiel {number}",
             password="!",  # unusable; a random one each would cost seconds  # noqa: S106
             municipality_id=place,
             is_example=True,

@@ -12,12 +12,15 @@ from forums.models import Forum, Reply, Thread
 from members.models import Member
 from members.models.marks import marked
 from school.journal import record
+from school.models import Entry
 from school.rules import require
+from school.search import plain_text
 from school.text import clean, render_markdown
 
 SAME_TEXT_WITHIN = timedelta(
     seconds=60
 )  # the same text again so soon is a double click, not a second thought
+EMPTY = "Hier fehlt noch dein Text."
 ERASED_TITLE = "Gelöschtes Gespräch"
 ERASED = "Dieser Text wurde mit dem Konto gelöscht."
 CLOSED = "Dieses Gespräch ist geschlossen. Neue Beiträge sind hier nicht mehr möglich."
@@ -31,33 +34,39 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def write(contribution: Any, body: str) -> set[int]:
-    """Put tidied Markdown and its HTML into a thread or reply; people who are named become marks.
+    """Put clean Markdown and its HTML into a thread or reply; people who are named become marks.
 
-    Returns the pks of those who were not named in it before. ValidationError says what is wrong.
+    Returns the pks of those who were not named in it before; `contribution.unresolved` says which names were
+    not understood. ValidationError says what is wrong.
     """
     thread = contribution if isinstance(contribution, Thread) else contribution.thread
     before = marked([contribution.body])
     contribution.body = clean(body).strip()
     if not contribution.body:
-        raise ValidationError({"body": "Hier fehlt noch dein Text."})
+        raise ValidationError({"body": EMPTY})
     written = {"title", "body"}
     contribution.clean_fields(exclude={field.name for field in contribution._meta.fields} - written)
     among = queries.mentionable(thread.forum, thread)
-    contribution.body = queries.with_marks(contribution.body, among=among, known=before)
-    contribution.html = rendered(contribution.body)
+    found = queries.read_mentions(contribution.body, among=among, known=before)
+    contribution.body, contribution.unresolved = found.body, found.unresolved
+    contribution.html = render_markdown(contribution.body)
+    if not plain_text(contribution.html).strip():
+        raise ValidationError({"body": EMPTY})
     return marked([contribution.body]) - before - {contribution.author_id}
 
 
-def rendered(body: str) -> str:
-    """HTML of stored Markdown; marks stay only where something may be shown instead."""
-    return queries.without_hidden_marks(render_markdown(body))
-
-
 def tell_mentioned(by: Member, contribution: Any, people: set[int]) -> dict[str, Any]:
-    """Record that people were named; what the fact of the contribution itself should know of it."""
+    """Record that people were named; what the fact of the contribution itself should know of it.
+
+    Whoever was told of it once is not told again when her name was taken out and put in again.
+    """
     if not people:
         return {}
-    record("forums.people_mentioned", actor=by, subject=contribution, members=sorted(people))
+    verb, label = "forums.people_mentioned", contribution._meta.label_lower
+    facts = Entry.objects.filter(verb=verb, subject_type=label, subject_id=contribution.pk)
+    told = {pk for data in facts.values_list("data", flat=True) for pk in data.get("members", ())}
+    if people - told:
+        record(verb, actor=by, subject=contribution, members=sorted(people - told))
     return {"mentioned": sorted(people)}
 
 

@@ -13,6 +13,14 @@ from school.openapi.described import described
 AUTHOR = ("municipality", "author__organisation")  # what AuthorSerializer reads
 
 
+class Unresolved(serializers.ListField):
+    """Names behind an @ that were not understood, a sentence each; empty but in the answer to writing."""
+
+    def __init__(self) -> None:
+        help_text = "Namen hinter @, die nicht verstanden wurden: ein Satz je Name, nur nach dem Schreiben"
+        super().__init__(child=serializers.CharField(), read_only=True, default=list, help_text=help_text)
+
+
 @described("Wer es geschrieben hat.", name="Name; wer gegangen ist, heißt wie die Kommune.")
 class AuthorSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
@@ -39,12 +47,13 @@ class ThreadSerializer(serializers.ModelSerializer[Thread]):
     author = AuthorSerializer(source="signature", read_only=True)
     body = serializers.CharField(max_length=BODY_LENGTH, write_only=True)
     serves = serializers.ChoiceField(choices=goal_choices(), required=False, allow_blank=True)
+    unresolved = Unresolved()
 
     class Meta:
         model = Thread
         fields = [
             *("id", "forum", "title", "body", "serves", "author", "created_at", "edited_at"),
-            *("last_activity_at", "reply_count", "closed_at"),
+            *("last_activity_at", "reply_count", "closed_at", "unresolved"),
         ]
         read_only_fields = ["created_at", "edited_at", "last_activity_at", "reply_count", "closed_at"]
 
@@ -96,10 +105,14 @@ class SpokenReplies(serializers.ListSerializer[Any]):
 class ReplySerializer(serializers.ModelSerializer[Reply]):
     author = AuthorSerializer(source="signature", read_only=True)
     body = serializers.CharField(max_length=BODY_LENGTH)
+    unresolved = Unresolved()
 
     class Meta:
         model = Reply
-        fields = ["id", "thread", "author", "body", "html", "created_at", "edited_at", "withdrawn_at"]
+        fields = [
+            *("id", "thread", "author", "body", "html", "created_at", "edited_at", "withdrawn_at"),
+            "unresolved",
+        ]
         read_only_fields = ["thread", "html", "created_at", "edited_at", "withdrawn_at"]
         list_serializer_class = SpokenReplies
 

@@ -1,5 +1,6 @@
 """The Pausenhof: forums hold threads, threads hold replies. What happens to them stands in actions.py."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.conf import settings
@@ -120,6 +121,10 @@ class Contribution(models.Model):
     Authors are kept: somebody who leaves stays as a person without name and address. What she wrote
     belongs to the municipality she worked for when she wrote it, wherever she goes.
     """
+
+    unresolved: Sequence[
+        str
+    ] = ()  # after writing: sentences about names behind an @ that were not understood
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     municipality = models.ForeignKey(

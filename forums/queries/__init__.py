@@ -9,7 +9,14 @@ from forums.queries.following import (
     quiet_in,
     readers,
 )
-from forums.queries.mentions import mentionable, speaker, typed, typist, with_marks, without_hidden_marks
+from forums.queries.mentions import (
+    mentionable,
+    read_mentions,
+    speaker,
+    typed,
+    typist,
+    with_marks_in_text,
+)
 from forums.queries.talk import (
     CountedPaginator,
     changed_replies,
@@ -34,6 +41,7 @@ __all__ = [
     "mentionable",
     "new_replies",
     "quiet_in",
+    "read_mentions",
     "readers",
     "reply_address",
     "reply_list",
@@ -43,6 +51,5 @@ __all__ = [
     "thread_page",
     "typed",
     "typist",
-    "with_marks",
-    "without_hidden_marks",
+    "with_marks_in_text",
 ]

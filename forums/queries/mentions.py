@@ -2,11 +2,13 @@
 
 What is stored is a mark (`members.models.marks`), what is shown is the name of now. A name is understood when
 exactly one person bears it among those who may read the place and who let themselves be found, be it in the
-directory or by what they said in the same thread. Everything else stays as it was typed.
+directory or by what they said in the same thread. The parser says which @ is text: in code, in a link and in
+an address nobody is spoken to. Everything else stays as it was typed.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
@@ -16,12 +18,24 @@ from django.utils.html import escape
 from forums.models import Forum, Reply, Thread
 from forums.queries.following import readers
 from members.models import marks
+from school.text.markdown import in_plain_text
 
 AT_MOST = 10  # people in one text: more is a crowd, and a crowd has forums
 NAME_LENGTH, NAME_WORDS, SIGNS = 80, 6, 50
-_AT = re.compile(r"(?<![\w@.])@(?=\w)")
+NOBODY = "So heißt hier niemand. Schreib Vor- und Nachnamen so, wie sie unter „Menschen“ stehen."
+SEVERAL = "So heißen hier mehrere, deshalb bekommt niemand einen Hinweis."
+TOO_MANY = f"Mehr als {AT_MOST} Menschen in einem Text bekommen keinen Hinweis."
+_AT = re.compile(r"(?<![\w@.\\])@(?=\w)")
+_WORD = re.compile(r'[^\s/|<>+=&#@"]+')
 _AFTER = ".,;:!?)]}…\"'“”‘’*_~–-"
-_TITLE = re.compile(f'(<a\\b[^>]*?) title="[^"]*{marks.SIGN}[^"]*"')
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """A text with a mark for everybody who is named in it; `unresolved` are sentences about other names."""
+
+    body: str
+    unresolved: list[str] = field(default_factory=list)
 
 
 def mentionable(forum: Forum, thread: Thread | None) -> Any:
@@ -32,51 +46,81 @@ def mentionable(forum: Forum, thread: Thread | None) -> Any:
     return readers(forum).filter(known)
 
 
-def with_marks(body: str, *, among: Any, known: Iterable[int] = ()) -> str:
+def read_mentions(body: str, *, among: Any, known: Iterable[int] = ()) -> Mentions:
     """`body` with a mark for everybody of `among` who is named in it, and for those `known` from before."""
     body = marks.without_marks(body)
-    calls = {found.start(): _names_at(body, found.end()) for found in list(_AT.finditer(body))[:SIGNS]}
-    people = _people({name for names in calls.values() for name in names}, among, known)
-    if not people:
-        return body
-    parts, end, named = [], 0, set[int]()
-    for start, names in calls.items():
-        name = next((one for one in names if one.lower() in people), None)
-        if name is None or len(named | {people[name.lower()]}) > AT_MOST:
-            continue
-        named.add(people[name.lower()])
-        parts += [body[end:start], marks.mark(people[name.lower()])]
-        end = start + 1 + len(name)
-    return "".join([*parts, body[end:]])
+    calls = {place: _names_at(body, place + 1) for place in _signs_in(body)}
+    people = _people({name.lower() for names in calls.values() for name in names}, among, known)
+    parts, end, named, unresolved = [], 0, set[int](), dict[str, None]()
+    for place, names in calls.items():
+        name = next((one for one in names if one.lower() in people), "")
+        bearers = people.get(name.lower(), set())
+        if len(bearers) == 1 and len(named | bearers) <= AT_MOST:
+            named |= bearers
+            parts += [body[end:place], *map(marks.mark, bearers)]
+            end = place + 1 + names[name]
+        else:
+            reason = NOBODY if not bearers else SEVERAL if len(bearers) > 1 else TOO_MANY
+            unresolved[f"„@{name or _guess(names)}“: {reason}"] = None
+    return Mentions("".join([*parts, body[end:]]), list(unresolved))
 
 
-def _names_at(body: str, start: int) -> list[str]:
-    """What may be a name after an @, the longest first."""
+def _signs_in(body: str) -> list[int]:
+    """Where somebody is spoken to, in order."""
+    signs = [found.start() for found in _AT.finditer(body)][:SIGNS]
+    return sorted(in_plain_text(body, signs)) if signs else []
+
+
+def _names_at(body: str, start: int) -> dict[str, int]:
+    """What may be a name after an @, with single blanks, and how long it is there; the longest first."""
     line = body[start : start + NAME_LENGTH + 1].split("\n")[0]
-    ends = [word.end() for word in re.finditer(r"\S+", line)][:NAME_WORDS]
-    found = []
-    for whole in (line[:end] for end in reversed(ends)):
-        found.append(whole)
-        while found[-1] and found[-1][-1] in _AFTER:  # sign by sign: a name may end in one, as "(Demo)" does
-            found.append(found[-1][:-1])
-    return [name for name in dict.fromkeys(found) if name]
+    ends = [word.end() for word in _WORD.finditer(line)][:NAME_WORDS]
+    wholes = (line[:end] for end in reversed(ends))
+    return {" ".join(name.split()): len(name) for whole in wholes for name in _without_signs(whole)}
 
 
-def _people(names: set[str], among: Any, known: Iterable[int]) -> dict[str, int]:
-    """The one person who bears each name; whoever was named before keeps it."""
-    if not names:
-        return {}
+def _without_signs(whole: str) -> Iterator[str]:
+    """Sign by sign: a name may end in one, as "Erika Beispiel (Ense)" does."""
+    while whole:
+        yield whole
+        if whole[-1] not in _AFTER:
+            return
+        whole = whole[:-1]
+
+
+def _guess(names: Iterable[str]) -> str:
+    """What somebody may have meant as a name: the first word, and the second if it begins in the same way."""
+    *_, first = names
+    second = next((name for name in names if name.count(" ") == 1 and name[-1] not in _AFTER), "")
+    is_name = first[:1].isupper() and second.partition(" ")[2][:1].isupper()
+    return second if is_name and second.startswith(f"{first} ") else first
+
+
+def _people(names: set[str], among: Any, known: Iterable[int]) -> dict[str, set[int]]:
+    """Who bears each of these names, in small letters; whoever was named before keeps it."""
     found: dict[str, set[int]] = {}
-    rows = among.alias(low=Lower("display_name")).filter(low__in={name.lower() for name in names})
-    for pk, name in rows.values_list("pk", "display_name"):
-        found.setdefault(name.lower(), set()).add(pk)
-    unique = {name: pks.pop() for name, pks in found.items() if len(pks) == 1}
-    return unique | {name.lower(): pk for pk, name in marks.names_now(known).items()}
+    if names:
+        rows = among.alias(low=Lower("display_name")).filter(low__in=names)
+        for pk, name in rows.values_list("pk", "display_name"):
+            found.setdefault(name.lower(), set()).add(pk)
+    return found | {name.lower(): {pk} for pk, name in marks.names_now(known).items()}
 
 
-def without_hidden_marks(html: str) -> str:
-    """Rendered Markdown without marks in attributes: what is shown of a mark is more than plain text."""
-    return _TITLE.sub(r"\1", html) if marks.SIGN in html else html
+def with_marks_in_text(body: str) -> str:
+    """A stored `body` whose marks stand in plain text only: names take the place of the others."""
+    names, parts, places, end = marks.names_now(marks.marked([body])), [], {}, 0
+    for found in marks.MARK.finditer(body):
+        parts.append(body[end : found.start()])
+        places[sum(map(len, parts))] = int(found[1])
+        parts.append(f"@{names.get(int(found[1]), marks.NOBODY)}")
+        end = found.end()
+    typed = "".join([*parts, body[end:]])
+    kept, parts, end = in_plain_text(typed, places), [], 0
+    for place, pk in places.items():
+        if place in kept:
+            parts += [typed[end:place], marks.mark(pk)]
+            end = place + 1 + len(names.get(pk, marks.NOBODY))
+    return "".join([*parts, typed[end:]])
 
 
 def speaker(htmls: Iterable[str]) -> Callable[[str], str]:

@@ -1,16 +1,21 @@
 """The pages of the Pausenhof. Its gate stands in front of every page except the list of forums."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from forums import queries
 from forums.forms import FollowForm
+from forums.models import Contribution, Forum, Thread
+from members.models.marks import marked
 from members.requests import MemberRequest
 from members.rules import can_speak
 from school.text import render_markdown
@@ -44,8 +49,29 @@ def chosen(request: MemberRequest, form: FollowForm, *, address: str, back: Any)
     return redirect(back)
 
 
-def preview(request: MemberRequest, form: forms.Form) -> str | None:
-    """HTML of the text in a valid form if the preview was asked for; otherwise None."""
+@dataclass(frozen=True)
+class Preview:
+    """How a text will look, as HTML, and what its author should know about the names in it."""
+
+    html: str
+    unresolved: list[str]
+
+
+def preview(
+    request: MemberRequest, form: forms.Form, forum: Forum, *, thread: Thread | None = None, before: str = ""
+) -> Preview | None:
+    """The text in a valid form if the preview was asked for; otherwise None. `before` is the stored text."""
     if "vorschau" not in request.POST or not form.is_valid():
         return None
-    return render_markdown(form.cleaned_data["body"])
+    among = queries.mentionable(forum, thread)
+    found = queries.read_mentions(form.cleaned_data["body"], among=among, known=marked([before]))
+    html = render_markdown(found.body)
+    return Preview(queries.speaker([html])(html), found.unresolved)
+
+
+def written(request: MemberRequest, contribution: Contribution, address: str = "") -> HttpResponse:
+    """To the page of what was written, which says whose name was not understood."""
+    for sentence in contribution.unresolved:
+        messages.warning(request, sentence)
+    target: Any = address or contribution
+    return redirect(target)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forums import actions, queries, rules
 from forums.forms import FollowForm, NewThreadForm, ThreadFilter
 from forums.models import Forum
-from forums.views import MemberRequest, behind_the_gate, chosen, preview
+from forums.views import MemberRequest, behind_the_gate, chosen, preview, written
 from members.forms import ClassForm
 from members.models import Municipality
 from members.queries.classes import proposals
@@ -70,10 +70,10 @@ def start_thread(request: MemberRequest, slug: str) -> HttpResponse:
     forum = get_object_or_404(Forum.objects.visible_to(request.user), slug=slug)
     require(rules.can_start(request.user, forum))
     form = NewThreadForm(request.POST if request.method == "POST" else None)
-    html = preview(request, form)
-    if form.is_valid() and html is None:
-        return redirect(actions.start_thread(by=request.user, forum=forum, **form.cleaned_data))
-    context = {"forum": forum, "form": form, "preview": html}
+    draft = preview(request, form, forum)
+    if form.is_valid() and draft is None:
+        return written(request, actions.start_thread(by=request.user, forum=forum, **form.cleaned_data))
+    context = {"forum": forum, "form": form, "preview": draft}
     return render(request, "forums/start_thread.html", context, status=422 if form.errors else 200)
 
 

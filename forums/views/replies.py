@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forums import actions, queries, rules
 from forums.forms import GrowthForm, ReplyForm, SinceForm
 from forums.models import Reply, Thread
-from forums.views import MemberRequest, behind_the_gate, preview
+from forums.views import MemberRequest, behind_the_gate, preview, written
 from forums.views.threads import cursor, show_thread, shown
 from school.explain import Explainer
 from school.rules import require
@@ -28,9 +28,9 @@ def replies(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _post(request: MemberRequest, thread: Thread) -> HttpResponse:
     form = ReplyForm(request.POST)
-    html = preview(request, form)
+    draft = preview(request, form, thread.forum, thread=thread)
     status = 422 if form.errors else 200
-    if form.is_valid() and html is None:
+    if form.is_valid() and draft is None:
         try:
             reply = actions.post_reply(by=request.user, thread=thread, **form.cleaned_data)
         except PermissionDenied as refusal:  # closed while somebody was writing: the text is not lost
@@ -39,18 +39,23 @@ def _post(request: MemberRequest, thread: Thread) -> HttpResponse:
         else:
             return _posted(request, reply)
     if request.htmx:
-        context = {"thread": thread, "form": form, "preview": html, "is_last_page": True}
+        context = {"thread": thread, "form": form, "preview": draft, "is_last_page": True}
         return render(request, "forums/_reply_form.html", context, status=422 if status == 403 else status)
-    return show_thread(request, thread, thread.last_page, form, preview=html, status=status)
+    return show_thread(request, thread, thread.last_page, form, preview=draft, status=status)
 
 
 def _posted(request: MemberRequest, reply: Reply) -> HttpResponse:
     """For htmx an empty form; the page then fetches its news: replies come in one way only, so none twice."""
     if not request.htmx:
-        return redirect(queries.reply_address(request.user, reply))
+        return written(request, reply, queries.reply_address(request.user, reply))
     form = ReplyForm()
     form.fields["body"].widget.attrs["autofocus"] = True  # the old field, where the cursor was, is gone
-    context = {"thread": reply.thread, "form": form, "is_last_page": True}
+    context = {
+        "thread": reply.thread,
+        "form": form,
+        "is_last_page": True,
+        "unresolved": reply.unresolved,
+    }
     response = render(request, "forums/_reply_form.html", context)
     response["HX-Trigger"] = json.dumps({"live": {"target": "#antworten"}})
     return response
@@ -115,10 +120,10 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = ReplyForm(
         request.POST if request.method == "POST" else None, initial={"body": queries.typed(reply.body)}
     )
-    html = preview(request, form)
-    if form.is_valid() and html is None:
-        return redirect(actions.edit_reply(by=request.user, reply=reply, **form.cleaned_data))
-    context = {"reply": reply, "form": form, "preview": html}
+    draft = preview(request, form, reply.thread.forum, thread=reply.thread, before=reply.body)
+    if form.is_valid() and draft is None:
+        return written(request, actions.edit_reply(by=request.user, reply=reply, **form.cleaned_data))
+    context = {"reply": reply, "form": form, "preview": draft}
     return render(request, "forums/edit_reply.html", context, status=422 if form.errors else 200)
 
 

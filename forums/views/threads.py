@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forums import actions, queries, rules
 from forums.forms import FollowForm, ReplyForm, ThreadForm
 from forums.models import Thread
-from forums.views import MemberRequest, behind_the_gate, chosen, preview
+from forums.views import MemberRequest, Preview, behind_the_gate, chosen, preview, written
 from members.models import Member
 from school.explain import Explainer
 from school.rules import require
@@ -37,7 +37,7 @@ def show_thread(
     number: Any,
     form: ReplyForm,
     *,
-    preview: str | None = None,
+    preview: Preview | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The thread's page with this reply form (empty or refused)."""
@@ -119,10 +119,10 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     require(rules.can_edit_thread(request.user, thread))
     before = {"title": thread.title, "body": queries.typed(thread.body)}
     form = ThreadForm(request.POST if request.method == "POST" else None, initial=before)
-    html = preview(request, form)
-    if form.is_valid() and html is None:
-        return redirect(actions.edit_thread(by=request.user, thread=thread, **form.cleaned_data))
-    context = {"thread": thread, "form": form, "preview": html}
+    draft = preview(request, form, thread.forum, thread=thread, before=thread.body)
+    if form.is_valid() and draft is None:
+        return written(request, actions.edit_thread(by=request.user, thread=thread, **form.cleaned_data))
+    context = {"thread": thread, "form": form, "preview": draft}
     return render(request, "forums/edit_thread.html", context, status=422 if form.errors else 200)
 
 

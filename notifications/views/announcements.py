@@ -140,7 +140,7 @@ def _show_form(
     context: dict[str, Any] = {"form": form, "announcement": found}
     status = 422 if form.errors else 200
     if "vorschau" in request.POST and not form.errors:
-        context["preview"] = render_markdown(form.cleaned_data["body"])
+        context["preview"] = {"html": render_markdown(form.cleaned_data["body"])}
     return render(request, "notifications/announcement_form.html", context, status=status)
 
 

@@ -20,7 +20,7 @@ def write_together(school: School, author: Page, colleague: Page, title: str) ->
     fill_short_form(author)
     save(author, "Speichern und zur Übersicht")
     author.get_by_text("Kolleg:in dazunehmen").click()
-    author.get_by_label("Wer schreibt mit?").select_option(label="Max Muster (Demo), Arnsberg")
+    author.get_by_label("Wer schreibt mit?").select_option(label="Max Muster, Arnsberg")
     click(author, "button", "Dazunehmen")
 
     colleague.goto(overview + "ergebnis/")

@@ -1,6 +1,7 @@
 """People who are spoken to in a text, and how much of a place somebody wants to hear."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from forums import actions, queries
 from forums.models import Forum, Reply, Thread
@@ -11,6 +12,7 @@ from notifications.actions import announce_next, work_off
 from notifications.models import Delivery, Notification, Rule, State
 from school.models import Entry
 from school.privacy.ledger import Contributions
+from school.text import render_markdown
 
 pytestmark = pytest.mark.django_db
 PLACES = ["thread", "yard"]
@@ -117,12 +119,106 @@ def test_at_most_ten_people_are_mentioned(max_thread, max_, ense):
     assert [len(one) for one in mentions()] == [10]
 
 
-def test_marks_never_stand_in_attributes(max_thread, max_, erika, client_of):
-    body = '[Wort](https://x.example/@Erika "@Erika Beispiel") und @Erika Beispiel'
-    actions.post_reply(by=max_, thread=max_thread, body=body)
+@pytest.mark.parametrize(
+    "body",
+    [
+        "`@Erika Beispiel`",
+        "```\n@Erika Beispiel\n```",
+        "[@Erika Beispiel](https://x.example)",
+        '[Wort](https://x.example "@Erika Beispiel")',
+        "https://nrw.social/@Erika",
+        "www.nrw.social/@Erika",
+        "[x](https://nrw.social/@Erika)",
+        "<https://nrw.social/@Erika>",
+        "![@Erika Beispiel](https://x.example/a.png)",
+        "mail@Erika",
+        r"\@Erika Beispiel",
+    ],
+)
+def test_nobody_is_spoken_to_in_code_links_and_addresses(max_thread, max_, erika, body, client_of):
+    Member.objects.filter(pk=erika.pk).update(display_name="Erika") if "Beispiel" not in body else None
+    reply = actions.post_reply(by=max_, thread=max_thread, body=body)
+    assert (reply.body, reply.unresolved, mentions()) == (body, [], [])
     page = client_of(max_).get(max_thread.get_absolute_url()).content.decode()
-    assert page.count('<span class="mention">@Erika Beispiel</span>') == 1
-    assert 'title="' not in page.partition('class="prose"')[2].partition("</article>")[0]
+    assert 'class="mention"' not in page
+
+
+def test_one_text_holds_both(max_thread, max_, erika, client_of):
+    body = "`@Erika Beispiel` **@Erika Beispiel** [x](https://nrw.social/@Erika)\n> - @Erika Beispiel"
+    reply = actions.post_reply(by=max_, thread=max_thread, body=body)
+    called = mark(erika.pk)
+    assert reply.body == f"`@Erika Beispiel` **{called}** [x](https://nrw.social/@Erika)\n> - {called}"
+    page = client_of(max_).get(max_thread.get_absolute_url()).content.decode()
+    assert page.count('<span class="mention">@Erika Beispiel</span>') == 2
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u202f", "\u2009", "  ", "\t", "\u00a0 "])
+def test_blanks_of_all_kinds_stand_between_first_and_last_name(max_thread, max_, erika, blank):
+    reply = actions.post_reply(by=max_, thread=max_thread, body=f"Frag @Erika{blank}Beispiel/Arnsberg.")
+    assert reply.body == f"Frag {mark(erika.pk)}/Arnsberg."
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("@Hanna Exempl, kannst du?", "„@Hanna Exempl“: So heißt hier niemand."),
+        ("@Hanna kann das", "„@Hanna“: So heißt hier niemand."),
+        ("@erika beispiel-muster", "„@erika“: So heißt hier niemand."),
+        ("@Erika Beispiel?", "„@Erika Beispiel“: So heißen hier mehrere"),
+    ],
+)
+def test_a_name_that_is_not_understood_is_said_by_every_door(
+    max_thread, max_, erika, ense, client_of, body, words
+):
+    if body.startswith("@Erika"):
+        Member.objects.create(email="andere@ense.example", display_name="Erika Beispiel", municipality=ense)
+    client, address = client_of(max_), f"/pausenhof/faden/{max_thread.pk}/antworten/"
+    new = {"title": "Neu", "body": body}
+    for sent in (
+        client.post(address, {"body": body, "vorschau": "1"}),
+        client.post(address, {"body": body, "vorschau": "1"}, headers={"HX-Request": "true"}),
+        client.post("/pausenhof/offen/neu/", new | {"vorschau": "1"}),
+        client.post(address, {"body": body}, follow=True),
+        client.post(address, {"body": f"{body} Zwei."}, headers={"HX-Request": "true"}),
+        client.post("/pausenhof/offen/neu/", new, follow=True),
+        client.post(f"/pausenhof/faden/{max_thread.pk}/bearbeiten/", new, follow=True),
+        client.post(
+            f"/pausenhof/antwort/{Reply.objects.latest('pk').pk}/bearbeiten/", {"body": body}, follow=True
+        ),
+    ):
+        assert sent.status_code == 200
+        assert sent.content.decode().count(words) == 1, sent.request
+    sent = client.post(
+        f"/api/threads/{max_thread.pk}/replies/", {"body": f"{body} Drei."}, "application/json"
+    )
+    assert [words in sentence for sentence in sent.json()["unresolved"]] == [True]
+    assert client.get(f"/api/replies/{sent.json()['id']}/").json()["unresolved"] == []
+    assert client.patch(f"/api/threads/{max_thread.pk}/", new | {"title": "Z"}, "application/json").json()[
+        "unresolved"
+    ]
+    assert mentions() == []
+
+
+def test_the_preview_shows_who_is_understood(max_thread, max_, erika, client_of):
+    sent = {"body": "@Erika Beispiel hilft.", "vorschau": "1"}
+    page = client_of(max_).post(f"/pausenhof/faden/{max_thread.pk}/antworten/", sent).content.decode()
+    assert '<span class="mention">@Erika Beispiel</span> hilft.' in page
+    assert "So heißt hier" not in page
+
+
+@pytest.mark.parametrize("body", ["&#8203;", "-\n-", "[](https://x.example)", "---"])
+def test_a_text_without_a_word_is_no_text(max_thread, max_, body):
+    with pytest.raises(ValidationError, match="Hier fehlt noch dein Text"):
+        actions.post_reply(by=max_, thread=max_thread, body=body)
+
+
+def test_of_marks_that_stood_in_code_names_are_left(max_thread, max_, erika):
+    called = mark(erika.pk)
+    before = f"`{called}` und {called}, [x](https://x.example/{called})"
+    assert queries.with_marks_in_text(before) == (
+        f"`@Erika Beispiel` und {called}, [x](https://x.example/@Erika Beispiel)"
+    )
+    assert SIGN not in render_markdown(f'`{called}` [x](https://x.example "{called}")')
 
 
 # -- What is shown -------------------------------------------------------------------------------------------
@@ -178,6 +274,15 @@ def test_an_edit_tells_those_who_are_new(max_thread, max_, erika, mona):
     actions.edit_reply(by=max_, reply=reply, body="@Erika Beispiel? @Mona Moderation?")
     assert mentions() == [[erika.pk], [mona.pk]]
     assert (told(erika), told(mona)) == (["Du wurdest erwähnt"], ["Du wurdest erwähnt"])
+
+
+def test_taken_out_and_put_in_again_is_told_once(max_thread, max_, erika, mona, mailoutbox):
+    reply = actions.post_reply(by=max_, thread=max_thread, body="@Erika Beispiel?")
+    actions.edit_reply(by=max_, reply=reply, body="Niemand.")
+    actions.edit_reply(by=max_, reply=reply, body="@Erika Beispiel? @Mona Moderation?")
+    assert mentions() == [[erika.pk], [mona.pk]]
+    assert told(erika) == ["Du wurdest erwähnt"]
+    assert [mail.to for mail in mailoutbox if erika.email in mail.to] == [[erika.email]]
 
 
 def test_the_right_is_asked_again_before_sending(max_thread, max_, erika, mailoutbox):

@@ -42,7 +42,7 @@ def test_everybody_sees_three_generations_with_median_and_range(report, client):
 
 
 def test_one_waits_for_the_example_that_coordinates(report):
-    erika = Member.objects.get(display_name="Erika Beispiel (Demo)")
+    erika = Member.objects.get(display_name="Erika Beispiel")
     (waiting,) = queries.waiting_for(erika)
     assert waiting.municipality.slug == "menden"
 

@@ -36,7 +36,7 @@ def test_nobody_is_taken_for_real():
     assert Member.objects.count() == 40
     for member in Member.objects.all():
         assert member.is_example
-        assert member.display_name.endswith("(Demo)")
+        assert set(member.display_name.split()) & set(demo.INVENTED)
         assert member.email.endswith(".example")  # no mail ever reaches a real town hall
     assert not Member.objects.get(email="beispiel0@menge.beispiel.example").has_usable_password()
 
@@ -59,3 +59,11 @@ def test_no_published_secret_outside_a_demo(settings):
     assert not Authenticator.objects.exists()
     with pytest.raises(CommandError):
         call_command("demo_accounts")
+
+
+def test_names_of_a_demo_school_from_before_lose_their_ending(erika):
+    Member.objects.filter(pk=erika.pk).update(is_example=True, display_name="Erika Beispiel (Demo)")
+    demo.load(scale=Scale())
+    erika.refresh_from_db()
+    assert erika.display_name == "Erika Beispiel"
+    assert not Member.objects.filter(display_name__endswith=")").exists()
