@@ -3,7 +3,7 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class SchoolConfig(AppConfig):
-    """The kernel. Finds each app's `notices.py`, `panels.py`, `privacy.py` and `search.py` by itself."""
+    """The kernel. Finds each app's `notices`, `panels`, `privacy`, `search` and `texts` by itself."""
 
     name = "school"
     verbose_name = "Schule"
@@ -13,7 +13,7 @@ class SchoolConfig(AppConfig):
         from school.privacy import checks  # noqa: F401  (registers itself)
         from school.uploads import checks as _  # noqa: F401
 
-        autodiscover_modules("notices", "panels", "privacy", "search")
+        autodiscover_modules("notices", "panels", "privacy", "search", "texts")
         from school.search import following
 
         following.watch_deletions()

@@ -89,6 +89,20 @@ class Heartbeat(models.Model):
         return self.name
 
 
+class Rendering(models.Model):
+    """In which format of the renderer the HTML of a table is stored (see `school.rendering`)."""
+
+    name = models.CharField(max_length=80, primary_key=True)  # "forums.reply.html"
+    format = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = "Stand der Darstellung"
+        verbose_name_plural = "Stände der Darstellung"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.format}"
+
+
 class StoredFile(models.Model):
     """A checked file (`school.uploads`). Who may have it, says the thing that points to it."""
 

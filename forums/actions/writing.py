@@ -64,7 +64,7 @@ def tell_mentioned(by: Member, contribution: Any, people: set[int]) -> dict[str,
         return {}
     verb, label = "forums.people_mentioned", contribution._meta.label_lower
     facts = Entry.objects.filter(verb=verb, subject_type=label, subject_id=contribution.pk)
-    told = {pk for data in facts.values_list("data", flat=True) for pk in data.get("members", ())}
+    told = {pk for data in facts.values_list("data", flat=True) for pk in (data or {}).get("members", ())}
     if people - told:
         record(verb, actor=by, subject=contribution, members=sorted(people - told))
     return {"mentioned": sorted(people)}

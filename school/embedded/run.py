@@ -38,6 +38,7 @@ def run(places: Places, supervisor: Supervisor, *, named: bool) -> int:
     print("Die Datenbank wird vorbereitet …", flush=True)
     _manage("migrate", "--verbosity", "0", supervisor=supervisor, environment=environment)
     _manage("replay_erasures", supervisor=supervisor, environment=environment)
+    _manage("render_texts", supervisor=supervisor, environment=environment)
     demo = environment.get("DEMO") or environment.get("DEBUG", "")
     is_demo = demo.lower() in ("1", "true", "yes", "on")
     if is_demo:

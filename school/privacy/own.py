@@ -7,7 +7,16 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 
-from school.models import Entry, Heartbeat, Reminder, SearchDue, SearchEntry, SearchWord, StoredFile
+from school.models import (
+    Entry,
+    Heartbeat,
+    Reminder,
+    Rendering,
+    SearchDue,
+    SearchEntry,
+    SearchWord,
+    StoredFile,
+)
 from school.privacy.erasure import keys_to
 from school.privacy.export import files
 from school.privacy.register import Erase, Field, Retention, declaration_of, declare
@@ -63,6 +72,7 @@ declare(
     page=_hangs_on,
 )
 declare(Heartbeat, technical="name beaten_at")
+declare(Rendering, technical="name format")
 declare(Reminder, technical="id verb subject_type subject_id due_at until")
 # The index of the search says again what stands elsewhere, without authors. It follows within seconds, and a
 # deletion at once: school/search/following.py.

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from school.text import german
 from school.text.addresses import Addresses
 
+FORMAT = 2  # counts up when the same text becomes other HTML: then what is stored is rendered anew
 _REFERENCE = re.compile(r"\[(\d{1,3})\](?!\()")
 _TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "a"),
