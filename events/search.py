@@ -1,9 +1,10 @@
 """What this app lets people find: dates, past ones too."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from events.models import Event
 from school.search import Document, Index, Label, indexed, itself
@@ -25,7 +26,12 @@ class Dates(Index):
                 pk=row.pk,
                 title=row.title,
                 note=" · ".join(filter(None, [row.when, row.place])),
-                body="\n".join([row.summary, row.get_kind_display(), row.place, f"{row.date:%d.%m.%Y %Y}"]),
+                body="\n".join([row.summary, row.get_kind_display(), row.place, *_spellings(row.date)]),
                 fresh_at=timezone.make_aware(datetime.combine(row.date, time())),
                 url=row.get_absolute_url(),
             )
+
+
+def _spellings(day: date) -> list[str]:
+    """As people ask for it: "24.12.2026", "24. Dezember 2026"."""
+    return [f"{day:%d.%m.%Y}", date_format(day, "j. F Y")]

@@ -255,7 +255,7 @@ class ImitationStep(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.transition} am {self.at:%d.%m.%Y}"
+        return f"{self.transition} am {timezone.localtime(self.at):%d.%m.%Y}"
 
     @property
     def actor(self) -> str:

@@ -38,7 +38,7 @@ def linked_data(report: Report, version: ReportVersion, *, site: str) -> dict[st
         "abstract": version.summary,
         "inLanguage": "de",
         "version": version.number,
-        "datePublished": version.published_at.isoformat(),
+        "datePublished": timezone.localtime(version.published_at).isoformat(),
         "keywords": [*labels(Topic, version.topics), *version.tags],
         "spatialCoverage": [
             {"@type": "AdministrativeArea", "name": place.short_name} for place in version.places

@@ -121,7 +121,9 @@ def assets(version: ReportVersion) -> list[dict[str, Any]]:
 
 def is_stale(report: Report, today: date | None = None) -> bool:
     """Whether nobody has said for more than a year that this is still so."""
-    since = report.last_confirmed_on or (report.current.published_at.date() if report.current else None)
+    since = report.last_confirmed_on or (
+        timezone.localdate(report.current.published_at) if report.current else None
+    )
     return since is not None and (today or timezone.localdate()) - since > FRESH
 
 

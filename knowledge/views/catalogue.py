@@ -1,16 +1,15 @@
 """The catalogue of reports as page, table and feed, and the page of one solution."""
 
-import csv
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from knowledge.forms.catalogue import ReportFilter
 from knowledge.models import ReportVersion, Solution
@@ -19,10 +18,13 @@ from knowledge.queries import numbers, sheets
 from knowledge.queries.facets import FACETS
 from knowledge.queries.wording import lines
 from school import panels
+from school.feeds import AtomFeed, tag
 from school.filters import not_understood
 from school.http import render_either
+from school.tables import csv_response
 
 FEED_LENGTH = 30
+FIRST_DAY = date(2026, 1, 1)  # of the names in the feed (RFC 4151): any day on which the host was ours
 
 
 @require_safe
@@ -96,38 +98,39 @@ def table(request: HttpRequest) -> HttpResponse:
     filters = ReportFilter(request.GET, ReportVersion.objects.catalogue(request.user))
     if not filters.is_valid():
         return not_understood()
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # Excel asks for the mark
-    response["Content-Disposition"] = 'attachment; filename="erfahrungsberichte.csv"'
-    writer = csv.writer(response, delimiter=";")
-    writer.writerow(sheets.HEAD)
-    writer.writerows(sheets.rows(filters.qs))
-    return response
+    return csv_response("erfahrungsberichte.csv", sheets.HEAD, sheets.rows(filters.qs))
 
 
-class NewReports(Feed):
+class NewReports(AtomFeed):
     """GET /vokabelheft/berichte.atom: the newest public reports, under the same filters as the catalogue."""
 
-    feed_type = Atom1Feed
     title = "Erfahrungsberichte – Smart Cities: Schule"
     subtitle = (
         "Was Kommunen in Südwestfalen ausprobiert haben: was es kostete, was es brachte, was schiefging."
     )
-    author_name = "Smart Cities: Schule"
 
-    def get_object(self, request: HttpRequest) -> QuerySet[ReportVersion]:
+    def get_object(self, request: HttpRequest) -> "Wanted":  # type: ignore[override]
         """The reports asked for; 404 for an unknown filter. What is not public never leaves by feed."""
         filters = ReportFilter(request.GET, ReportVersion.objects.catalogue(AnonymousUser()))
         if not filters.is_valid():
             raise Http404
-        return queries.as_cards(filters.qs)
+        return Wanted(queries.as_cards(filters.qs), _tidy(request.GET).urlencode())
 
-    def link(self, found: Any) -> str:
-        """The catalogue."""
-        return reverse("knowledge:catalogue")
+    def link(self, wanted: "Wanted") -> str:
+        """The catalogue under the same filters."""
+        return _with_query(reverse("knowledge:catalogue"), wanted.query)
 
-    def items(self, found: QuerySet[ReportVersion]) -> QuerySet[ReportVersion]:
+    def feed_url(self, wanted: "Wanted") -> str:
+        """The address of the feed itself."""
+        return _with_query(reverse("knowledge:feed"), wanted.query)
+
+    def feed_guid(self, wanted: "Wanted") -> str:
+        """Each choice of filters is a feed of its own."""
+        return tag(FIRST_DAY, f"berichte?{wanted.query}" if wanted.query else "berichte")
+
+    def items(self, wanted: "Wanted") -> QuerySet[ReportVersion]:
         """The newest thirty, in the order of the filter."""
-        return found[:FEED_LENGTH]
+        return wanted.reports[:FEED_LENGTH]
 
     def item_title(self, version: Any) -> str:
         """With the place."""
@@ -140,11 +143,11 @@ class NewReports(Feed):
 
     def item_link(self, version: Any) -> str:
         """The reading page."""
-        return version.report.get_absolute_url()
+        return settings.SITE_URL + version.report.get_absolute_url()
 
     def item_guid(self, version: Any) -> str:
         """A new version is a new item."""
-        return f"{version.report.get_absolute_url()}version/{version.number}/"
+        return tag(FIRST_DAY, f"bericht-{version.report_id}-version-{version.number}")
 
     def item_updateddate(self, version: Any) -> Any:
         """When this version came out."""
@@ -155,7 +158,18 @@ class NewReports(Feed):
         return version.topics
 
 
-feed = require_safe(NewReports())
+class Wanted(NamedTuple):
+    """The public reports under some filters, and the query that says which."""
+
+    reports: QuerySet[ReportVersion]
+    query: str
+
+
+def _with_query(path: str, query: str) -> str:
+    return f"{settings.SITE_URL}{path}?{query}" if query else f"{settings.SITE_URL}{path}"
+
+
+feed = require_safe(conditional_page(NewReports()))
 
 
 @require_safe

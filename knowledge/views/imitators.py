@@ -1,6 +1,5 @@
 """Who imitates whom: the list of all, the tree of a report, and the form to join it."""
 
-import csv
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
 from knowledge import actions, maps
@@ -22,6 +22,7 @@ from members.models import Municipality
 from members.requests import MemberRequest
 from school.filters import not_understood
 from school.rules import require
+from school.tables import csv_response
 
 PER_PAGE = 20
 
@@ -57,13 +58,7 @@ def export(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request)
     if not chosen.is_valid():
         return not_understood()
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="nachahmungen.csv"'
-    writer = csv.writer(answer, delimiter=";")
-    writer.writerow(COLUMNS)
-    for row in chosen.qs.with_names(request.user):
-        writer.writerow([_harmless(str(cell)) for cell in _cells(row)])
-    return answer
+    return csv_response("nachahmungen.csv", COLUMNS, map(_cells, chosen.qs.with_names(request.user)))
 
 
 def _cells(row: Imitation) -> list[Any]:
@@ -71,13 +66,8 @@ def _cells(row: Imitation) -> list[Any]:
         *(row.version.title, row.report.slug, row.version.number),
         *(row.municipality, row.municipality.ags, row.source, row.source.ags),
         *(row.generation, row.get_kind_display(), row.word),
-        *(f"{row.state_since:%d.%m.%Y}", f"{row.declared_at:%d.%m.%Y}"),
+        *(f"{localdate(moment):%d.%m.%Y}" for moment in (row.state_since, row.declared_at)),
     ]
-
-
-def _harmless(cell: str) -> str:
-    """No spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
 
 
 def _report(request: HttpRequest, slug: str) -> Report:

@@ -68,7 +68,7 @@ class AccessionStep(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.transition} am {self.at:%d.%m.%Y}"
+        return f"{self.transition} am {timezone.localtime(self.at):%d.%m.%Y}"
 
 
 def not_in_the_future(value: date) -> None:

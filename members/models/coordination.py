@@ -255,7 +255,7 @@ class PrintedCode(models.Model):
         verbose_name_plural = "Codes auf Papier"
 
     def __str__(self) -> str:
-        return f"Code auf Papier vom {self.made_at:%d.%m.%Y}"
+        return f"Code auf Papier vom {timezone.localtime(self.made_at):%d.%m.%Y}"
 
 
 class OwnPage(models.Model):

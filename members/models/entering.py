@@ -98,4 +98,4 @@ class SignInCode(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Code von {self.created_at:%d.%m.%Y %H:%M}"
+        return f"Code von {timezone.localtime(self.created_at):%d.%m.%Y %H:%M}"

@@ -160,7 +160,7 @@ class DataExport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Kopie von {self.requested_at:%d.%m.%Y %H:%M}"
+        return f"Kopie von {timezone.localtime(self.requested_at):%d.%m.%Y %H:%M}"
 
     @property
     def is_open(self) -> bool:
@@ -175,7 +175,7 @@ class DataExport(models.Model):
     @property
     def file_name(self) -> str:
         """What it is called on the person's device."""
-        return f"meine-daten-{self.requested_at:%Y-%m-%d}.zip"
+        return f"meine-daten-{timezone.localtime(self.requested_at):%Y-%m-%d}.zip"
 
     @property
     def expires_at(self) -> Any:

@@ -13,7 +13,7 @@ from notifications import unsubscribing
 from notifications.models import Digest, Notification, mail_host, with_names
 from notifications.planning import plan_group as plan
 from notifications.transports.errors import Permanent, Temporary
-from school.mails import Mail, write
+from school.mails import Mail, phrase, write
 from school.notices import Group
 
 __all__ = ["compose", "compose_digest", "connect", "plan", "send", "send_digest", "serves"]
@@ -105,9 +105,8 @@ def _unsubscription(member: Member, group: str) -> dict[str, str]:
     """RFC 2919, 2369 and 8058; not for security mails, which always come."""
     if group == Group.SECURITY:
         return {}
-    name = f"{unsubscribing.label_of(group)} <{group}.{mail_host()}>"
     return {
-        "List-Id": name.encode("ascii", "ignore").decode(),
+        "List-Id": f"{phrase(unsubscribing.label_of(group))} <{group}.{mail_host()}>",
         "List-Unsubscribe": f"<{_unsubscribe_link(member, group)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

@@ -1,42 +1,37 @@
 """One's notifications as an Atom feed (RFC 4287), for programs that cannot sign in."""
 
-import re
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
 from members.models import Member
 from members.requests import MemberRequest
 from notifications import actions, queries
-from notifications.models import Notification, mail_host
+from notifications.models import Notification
+from school.feeds import Atom, AtomFeed, tag
 
-_NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 
-
-class _Atom(Atom1Feed):
+class _NoSelf(Atom):
     """Without a link to itself: what is copied out of a feed must not carry the key along."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"feed_url": None})
 
 
-class _OwnFeed(Feed):
+class _OwnFeed(AtomFeed):
     """The newest notifications of the person whose key stands in the address."""
 
-    feed_type = _Atom
+    feed_type = _NoSelf
     title = "Smart Cities: Schule – deine Hinweise"
     subtitle = "Was dich angeht, das Neueste zuerst."
-    language = "de"
-    author_name = "Smart Cities: Schule"  # RFC 4287, 4.1.1: somebody has to have written it
 
     def get_object(self, request: HttpRequest, key: str) -> Member:  # type: ignore[override]
         """404 for forged and ended keys, and for people who have left."""
@@ -50,16 +45,16 @@ class _OwnFeed(Feed):
         return settings.SITE_URL + reverse("notifications:list")
 
     def feed_guid(self, owner: Member) -> str:
-        """RFC 4151: the same for ever, whatever becomes of the key."""
-        return f"tag:{mail_host()},2026:feed-{owner.pk}"
+        """The same for ever, whatever becomes of the key."""
+        return tag(date(2026, 1, 1), f"feed-{owner.pk}")
 
     def items(self, owner: Member) -> list[Notification]:
         """With the names as they are now."""
         return queries.feed_of(owner)
 
     def item_title(self, item: Any) -> str:
-        """The sentence of the bell; signs that XML does not know are left out."""
-        return _NO_XML.sub("", item.words)
+        """The sentence of the bell."""
+        return item.words
 
     def item_description(self, item: Any) -> str:
         """What kind of notice it is; what was said stays in the house."""
@@ -70,8 +65,8 @@ class _OwnFeed(Feed):
         return settings.SITE_URL + reverse("notifications:follow", args=[item.pk])
 
     def item_guid(self, item: Any) -> str:
-        """RFC 4151."""
-        return f"tag:{mail_host()},{item.created_at:%Y-%m-%d}:hinweis-{item.pk}"
+        """The same for ever."""
+        return tag(item.created_at, f"hinweis-{item.pk}")
 
     def item_pubdate(self, item: Any) -> Any:
         """When it stood in the bell."""

@@ -61,7 +61,7 @@ WITH newest AS MATERIALIZED (
 ), hits AS MATERIALIZED (
     SELECT id, kind, topics,
         (title_key = %(key)s)::int * 4 + ({in_title}) * {per_term}::float8
-            - greatest(0, coalesce(date_part('epoch', now() - fresh_at), 0)) / 63072000::float8
+            - abs(coalesce(date_part('epoch', now() - fresh_at), 0)) / 63072000::float8
             - priority / 60::float8 AS worth
     FROM (
         {rows} WHERE {match} AND priority < {talk}

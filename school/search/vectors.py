@@ -8,7 +8,7 @@ from datetime import datetime
 from school.search.registry import Document
 from school.search.words import Written, stems, take_apart, written_words
 
-FORMAT = 1  # counts up when words are read in another way: then every document is written anew
+FORMAT = 2  # counts up when words are read in another way: then every document is written anew
 POSITIONS = 4  # of a stem; more change no order
 LAST_POSITION = 16_383  # PostgreSQL's
 BODY_BEGINS = 200  # positions before it belong to the title

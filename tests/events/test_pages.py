@@ -3,10 +3,12 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError
 
 from events.models import Kind, Precision
 from school.search import rebuilding
+from school.search.asking import Wish, search
 from tests.events.conftest import make_event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -173,3 +175,15 @@ def test_search_finds_dates_by_title_place_summary_and_day(client, words):
     rebuilding.add_missing()
     hits = client.get("/suche/", {"q": words}).context["answer"].hits
     assert hits[0].plain_title == "3. Klassentreffen"
+
+
+def test_a_date_is_found_by_its_month_and_the_next_one_comes_first():
+    for title, day in (
+        ("Treffen später", "2026-12-09"),
+        ("Treffen bald", "2026-12-02"),
+        ("Anderes", "2026-06-01"),
+    ):
+        make_event(title, day)
+    rebuilding.rebuild()
+    found = search("Treffen Dezember", Wish(user=AnonymousUser()))
+    assert [hit.plain_title for hit in found.hits][:2] == ["Treffen bald", "Treffen später"]

@@ -143,6 +143,8 @@ def test_every_kind_can_be_looked_at_without_a_single_row(kind, django_assert_nu
         made = compose(kind)
     assert made.message()["Subject"]
     assert "beispielstadt.example" in made.to[0]
+    assert made.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert made.extra_headers["X-Auto-Response-Suppress"] == "All"
     html = made.alternatives[0][0]
     for part in (html, made.body):
         assert settings.SITE_URL.split("//")[1] in part, "links show their host"
