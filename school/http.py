@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.db import InterfaceError, OperationalError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
@@ -15,9 +14,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
+from school.database import is_away, is_busy
+
 KNOWN_TO_PAGES = ("GET", "HEAD", "POST", "OPTIONS")
 View = Callable[..., HttpResponse]
-DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -64,9 +64,15 @@ def stored_zip(path: str, name: str) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 
-def database_away() -> HttpResponse:
-    """503 with Retry-After: the database restarts or is overloaded; nothing was stored."""
-    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
+def out_of_order(error: BaseException | None) -> HttpResponse | None:
+    """503 with Retry-After when the database is away, or too busy for this request; None for other errors.
+
+    Nothing was stored.
+    """
+    if error is None or not (is_away(error) or is_busy(error)):
+        return None
+    page = "503.html" if is_away(error) else "503_busy.html"
+    return HttpResponse(render_to_string(page), status=503, headers={"Retry-After": "5"})
 
 
 class DatabaseAway:
@@ -86,7 +92,7 @@ class DatabaseAway:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Only the database's absence is handled here; all else goes on to the error pages."""
-        return database_away() if isinstance(exception, DATABASE_AWAY) else None
+        return out_of_order(exception)
 
 
 class PageMethods:

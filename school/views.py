@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from school import panels
-from school.http import DATABASE_AWAY, database_away
+from school.http import out_of_order
 from school.privacy import sheet
 
 
@@ -30,9 +30,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 when it is only the database that is away. Uses no database and no context."""
-    if isinstance(sys.exc_info()[1], DATABASE_AWAY):
-        return database_away()
-    return HttpResponseServerError(render_to_string("500.html"))
+    return out_of_order(sys.exc_info()[1]) or HttpResponseServerError(render_to_string("500.html"))
 
 
 def _legal(template: str) -> Any:

@@ -14,6 +14,7 @@ from members.actions.named_places import note_places
 from members.models import Invitation, Member, SignInCode, no_password
 from members.queries.mydata import called
 from school import live
+from school.database import sqlstate
 from school.journal import record
 from school.models import Entry
 from school.privacy import Erase, erasure, ledger
@@ -62,7 +63,7 @@ def _again_when_locked(act: Callable[[], Done]) -> Done:
         try:
             return act()
         except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") not in _LOCKED:
+            if sqlstate(error) not in _LOCKED:
                 raise
     raise ValidationError(
         "Gerade arbeitet die Schule noch an deinen Daten. Es ist nichts gelöscht."
