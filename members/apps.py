@@ -8,9 +8,7 @@ class MembersConfig(AppConfig):
     verbose_name = "Mitglieder"
 
     def ready(self) -> None:
-        """Nobody is watched: allauth would note when a second factor was last used. Letters are an errand."""
+        """Nobody is watched: allauth would note when a second factor was last used."""
         from allauth.mfa.models import Authenticator
-
-        from members.actions import follow_up, letters  # noqa: F401  (register their errands)
 
         Authenticator.record_usage = lambda self: None

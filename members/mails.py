@@ -5,17 +5,17 @@ from django.urls import reverse
 
 from members import codes
 from members.models import Departure, Invitation, Letter
-from school.mails import Mail, write
+from school.mails import Mail, send, write
 
 SUBJECT = "Dein Code für die Smart Cities: Schule"  # never the code itself: subjects show on locked phones
 
 
 def send_code(address: str, code: str) -> None:
-    """Send `code` to `address` and wait for the mail server. Raises OSError (SMTPException is one).
+    """Send `code` to `address` and wait for the mail server. Raises Temporary or Permanent.
 
     There is no link in it: mail scanners open links, and a code proves that a person read it.
     """
-    write_code(address, code).send()
+    send(write_code(address, code))
 
 
 def write_code(address: str, code: str) -> Mail:

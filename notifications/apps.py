@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class NotificationsConfig(AppConfig):
-    """Bell and mail. Listens to the journal and imports no app but members."""
+    """Bell and mail. Announces what the journal says and imports no app but members."""
 
     name = "notifications"
     verbose_name = "Hinweise"
@@ -12,7 +12,5 @@ class NotificationsConfig(AppConfig):
 
         from members.models import Member
         from notifications import receivers
-        from school.journal import recorded
 
-        recorded.connect(receivers.wake, dispatch_uid="notifications.wake")
         post_save.connect(receivers.end_devices, sender=Member, dispatch_uid="notifications.end_devices")

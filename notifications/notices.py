@@ -20,6 +20,7 @@ silent(
     "notifications.announcement_edited",
     "notifications.announcement_withdrawn",
     "notifications.announcement_acknowledged",
+    "notifications.work_retried",
 )
 
 

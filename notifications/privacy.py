@@ -50,7 +50,7 @@ declare(
         "outcome": "Fehlerart",
         "rule": "warum etwas nicht geschickt wurde",
     },
-    technical="id transport attempts due_at digest",
+    technical="id transport digest due_at claimed_at attempts failing_since held_at",
 )
 declare(
     Digest,
@@ -64,7 +64,7 @@ declare(
         "finished_at": "wann übergeben",
         "outcome": "Fehlerart",
     },
-    technical="id attempts due_at",
+    technical="id due_at claimed_at attempts failing_since held_at",
     retention=Retention(days=365, since="created_at", words="Tage nach der Sammelmail"),
 )
 declare(

@@ -1,29 +1,25 @@
 """A cache that may vanish: when Redis is away, everything is a miss and nothing fails."""
 
-import logging
-import time
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
-logger = logging.getLogger(__name__)
-BREAK_SECONDS = 5
+from school.breaker import Breaker
+
+_redis = Breaker("cache", seconds=5)
 
 
 class ForgivingRedisCache(RedisCache):
     """Django's Redis cache behind a breaker: after an error Redis is left alone for five seconds."""
 
-    _away_until = 0.0
-
     def _ask(self, method: str, fallback: Any, *args: Any, **kwargs: Any) -> Any:
-        if time.monotonic() < type(self)._away_until:
+        if _redis.is_open:
             return fallback
         try:
             return getattr(super(), method)(*args, **kwargs)
         except (RedisError, OSError) as error:
-            type(self)._away_until = time.monotonic() + BREAK_SECONDS
-            logger.warning("cache away: %s", type(error).__name__)
+            _redis.trip(error)
             return fallback
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:

@@ -1,4 +1,4 @@
-"""Celery only wakes work up; the database decides what is due (see docs/architecture.md)."""
+"""Celery only wakes work up; the database decides what is due (see `school.jobs`)."""
 
 import os
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging, worker_init
 
-from school.errands import give_way
+from school.jobs.priority import lower_process_priority
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "school.settings")
 
@@ -29,15 +29,10 @@ app.add_defaults(
         "task_time_limit": 120,  # seconds
         "worker_prefetch_multiplier": 1,
         "timezone": "UTC",
-        # Intervals only: a crontab in local time skips the repeated hour in October.
+        # Everything that the clock brings is a row (`school.jobs.runs`), so that the courier does it as well.
         "beat_schedule": {
-            "deliver": _every(5, "notifications.tasks.deliver_due"),
+            "work": _every(5, "school.tasks.work"),
             "heartbeat": _every(15, "school.tasks.beat_heart"),
-            "watch": _every(30, "notifications.tasks.watch"),
-            "exports": _every(30, "members.tasks.make_exports"),
-            # hourly, so that no restart can put the nightly run off for ever
-            "retention": _every(3600, "school.tasks.apply_retention"),
-            "imitations": _every(3600, "knowledge.tasks.remind"),
         },
     }
 )
@@ -51,4 +46,4 @@ def _log_as_everywhere(**_: Any) -> None:
 @worker_init.connect
 def _step_back(**_: Any) -> None:
     """Before the pool is forked, so that all of it inherits."""
-    give_way()
+    lower_process_priority()

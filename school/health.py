@@ -1,5 +1,6 @@
 """Is the school well? `/healthz` answers for the process, `/readyz` for everything behind it."""
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -11,9 +12,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from school.models import Entry, Heartbeat
+from school.database import describe, is_away
+from school.jobs import registry, report, runs
+from school.jobs.registry import Job
+from school.models import Heartbeat
 from school.uploads import scanning
 
+logger = logging.getLogger(__name__)
 LATE_SECONDS = 60
 _ages: dict[str, Callable[[], float | None]] = {}
 _migrated = False
@@ -34,16 +39,12 @@ def beat(name: str) -> None:
     Heartbeat.objects.update_or_create(name=name, defaults={"beaten_at": timezone.now()})
 
 
-@age("oldest_unannounced_fact")
-def oldest_fact() -> float | None:
-    """Seconds since the oldest fact that should have been announced by now became due."""
-    due = (
-        Entry.objects.filter(announced_at=None, held_at=None, due_at__lte=timezone.now())
-        .order_by("due_at")
-        .values_list("due_at", flat=True)
-        .first()
-    )
-    return (timezone.now() - due).total_seconds() if due else None
+def _lags() -> dict[str, float | None]:
+    """For the figures of background work, how old the oldest row is that should have been done by now."""
+    figures: dict[str, list[Job]] = {}
+    for job in (*registry.jobs(), runs.PERIODIC):
+        figures.setdefault(job.figure, []).append(job)
+    return {name: report.lag(*jobs) for name, jobs in figures.items()}
 
 
 @age("worker_heartbeat")
@@ -76,21 +77,23 @@ def live_view(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ready_view(request: HttpRequest) -> JsonResponse:
     """GET /readyz: 200 ok | 200 degraded (pages work, something behind them is late) | 503 down."""
-    report: dict[str, Any] = {"status": "ok", "database": True, "migrations": False, "redis": False}
+    said: dict[str, Any] = {"status": "ok", "database": True, "migrations": False, "redis": False}
     try:
-        report["migrations"] = _is_migrated()
-        ages = {name: measure() for name, measure in _ages.items()}
-    except Exception:
-        return JsonResponse(report | {"status": "down", "database": False}, status=503)
-    report["redis"] = _redis_answers()
-    report["virus_scanner"] = scanning.state()
-    report |= {
+        said["migrations"] = _is_migrated()
+        ages = {name: measure() for name, measure in _ages.items()} | _lags()
+        said["set_aside"] = report.held()
+    except Exception as error:  # with migrations missing, for example
+        logger.warning("not ready: %s", describe(error))
+        return JsonResponse(said | {"status": "down", "database": not is_away(error)}, status=503)
+    said["redis"] = _redis_answers()
+    said["virus_scanner"] = scanning.state()
+    said |= {
         f"{name}_seconds": None if age in (None, float("inf")) else round(age) for name, age in ages.items()
     }
     late = [name for name, seconds in ages.items() if seconds is not None and seconds > LATE_SECONDS]
-    report["late"] = late
-    if not report["migrations"]:
-        return JsonResponse(report | {"status": "down"}, status=503)
-    if late or not report["redis"] or report["virus_scanner"] == "away":
-        report["status"] = "degraded"
-    return JsonResponse(report)
+    said["late"] = late
+    if not said["migrations"]:
+        return JsonResponse(said | {"status": "down"}, status=503)
+    if late or not said["redis"] or said["virus_scanner"] == "away":
+        said["status"] = "degraded"
+    return JsonResponse(said)

@@ -1,9 +1,11 @@
 """The journal: every action records its fact here, inside its own transaction.
 
-After COMMIT the project's only custom signal, `recorded`, says that there is something new. A listener
-may be absent, slow or broken: the entry is in the database and the sweep finds it.
+What has to stand or fall with the fact listens inside that transaction (`in_same_transaction`). After COMMIT
+the project's only custom signal, `recorded`, says that there is something new; such a listener may be absent,
+slow or broken: the entry is in the database and the loop finds it.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models, transaction
@@ -12,9 +14,20 @@ from django.utils import timezone
 
 from school import notices
 from school.models import Entry
-from school.search import following
 
 recorded = Signal()  # sent with entry=Entry, after commit
+
+Listener = Callable[[Entry, models.Model], object]
+_listeners: list[Listener] = []
+
+
+def in_same_transaction(listener: Listener) -> Listener:
+    """Register what is called with every entry and its subject, in the transaction that records it.
+
+    It may only write rows: whatever it waits for, every action of the school would wait for.
+    """
+    _listeners.append(listener)
+    return listener
 
 
 def record(
@@ -45,7 +58,8 @@ def record(
         due_at=now,
         announced_at=now if notices.is_silent(verb) else None,
     )
-    following.note(verb, subject)
+    for listener in _listeners:
+        listener(entry, subject)
     if entry.announced_at is None:
         transaction.on_commit(lambda: recorded.send_robust(Entry, entry=entry))
     return entry

@@ -6,10 +6,8 @@ ask again when they reconnect and poll when there is no websocket. URL: `/ws/<st
 
 import asyncio
 import json
-import logging
 import os
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable
 from importlib import import_module
@@ -26,7 +24,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import re_path
 
-logger = logging.getLogger(__name__)
+from school.breaker import Breaker
 
 SIGNED_OUT, REFUSED, TOO_MANY = 4401, 4403, 4429  # close codes; the page stops trying after the first two
 RECHECK_SECONDS = 60
@@ -48,9 +46,8 @@ def stream(name: str) -> Callable[[Readable], Readable]:
 
 # -- Publishing --------------------------------------------------------------------------------------
 
-BREAK_SECONDS = 5
 _loops: dict[int, asyncio.AbstractEventLoop] = {}
-_away_until = 0.0
+_bus = Breaker("live bus", seconds=5)  # notices must not wait for a bus that hangs, once per member
 _starting = threading.Lock()
 
 
@@ -66,16 +63,14 @@ def _loop() -> asyncio.AbstractEventLoop:
 
 
 def _send(group: str, message: dict[str, Any]) -> bool:
-    global _away_until  # a breaker: notices must not wait for a bus that hangs, once per member
-    if time.monotonic() < _away_until:
+    if _bus.is_open:
         return False
     sending = asyncio.run_coroutine_threadsafe(get_channel_layer().group_send(group, message), _loop())
     try:
         sending.result(timeout=2)
     except Exception as error:
         sending.cancel()
-        _away_until = time.monotonic() + BREAK_SECONDS
-        logger.warning("live bus away: %s", type(error).__name__)
+        _bus.trip(error)
         return False
     return True
 

@@ -4,16 +4,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from school.jobs.models import Claimable, JobRun
 from school.search.models import SearchDue, SearchEntry, SearchWord
 
-__all__ = ["Entry", "Heartbeat", "SearchDue", "SearchEntry", "SearchWord", "StoredFile"]
+__all__ = ["Entry", "Heartbeat", "JobRun", "SearchDue", "SearchEntry", "SearchWord", "StoredFile"]
 
 
-class Entry(models.Model):
+class Entry(Claimable):
     """A fact: somebody did something to a thing. Written in the transaction of the change.
 
-    `verb` is "app.past_tense", `subject_type` a model label such as "forums.reply". The lower half
-    says how far the fact has been announced; `announced_at` is set at once for silent facts.
+    `verb` is "app.past_tense", `subject_type` a model label such as "forums.reply". To be announced
+    (`Claimable`) until `announced_at` is set; for silent facts that is at once.
     """
 
     verb = models.CharField(max_length=60)
@@ -28,19 +29,20 @@ class Entry(models.Model):
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     announced_at = models.DateTimeField(null=True)
-    # When the fact may be claimed next: now for a fresh one, the end of the lease for a claimed one.
-    due_at = models.DateTimeField()
-    attempts = models.PositiveSmallIntegerField(default=0)
     cursor = models.BigIntegerField(default=0)  # highest recipient already served, for big audiences
-    held_at = models.DateTimeField(null=True)  # set aside after too many failures
-    error = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = "Eintrag"
         verbose_name_plural = "Einträge"
         indexes = [
-            # the sweep: what is due and not yet announced, oldest first
+            # what is due and not yet announced, oldest first
             models.Index(fields=["due_at"], condition=Q(announced_at=None, held_at=None), name="entry_due"),
+            # what fails or was set aside: looked at again and again, and nearly always empty
+            models.Index(
+                fields=["failing_since"],
+                condition=Q(announced_at=None, failing_since__isnull=False),
+                name="entry_failing",
+            ),
             # what happened to this thing?
             models.Index(fields=["subject_type", "subject_id"], name="entry_subject"),
             # the audit trail of one municipality, newest first; most facts concern none
@@ -55,13 +57,12 @@ class Entry(models.Model):
         return f"{self.verb} {self.subject_type}/{self.subject_id}"
 
 
-class Reminder(models.Model):
+class Reminder(Claimable):
     """A fact that is to be recorded at `due_at` (see `school.reminders`); the row goes when it was."""
 
     verb = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
-    due_at = models.DateTimeField(db_index=True)  # the sweep: what is due, oldest first
     until = models.DateTimeField(null=True)  # afterwards it makes no sense any more
 
     class Meta:
@@ -69,6 +70,10 @@ class Reminder(models.Model):
         verbose_name_plural = "Erinnerungen"
         constraints = [
             models.UniqueConstraint(fields=["subject_type", "subject_id", "verb"], name="reminded_once"),
+        ]
+        indexes = [
+            # what is due, oldest first
+            models.Index(fields=["due_at"], condition=Q(held_at=None), name="reminder_due"),
         ]
 
     def __str__(self) -> str:

@@ -5,12 +5,12 @@ Apps say which files in the storage are theirs, and which rows name them; other 
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 AGE = timedelta(days=1)  # a younger one may belong to a transaction that has not ended yet
@@ -22,6 +22,10 @@ class Owner(NamedTuple):
     pattern: re.Pattern[str]
     model: str
     field: str
+
+    def rows(self) -> models.QuerySet[Any]:
+        """All rows that may name such a file."""
+        return apps.get_model(self.model)._base_manager.all()
 
 
 _owners: list[Owner] = []
@@ -38,26 +42,27 @@ def lock(path: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))", [path])
 
 
-def sweep() -> int:
-    """Delete orphans older than AGE; how many. Twice is the same as once."""
-    count, before = 0, timezone.now() - AGE
+def find() -> Iterator[str]:
+    """Paths of orphans older than AGE."""
     for owner in _owners:
-        rows = apps.get_model(owner.model)._base_manager.all()
-        known = set(rows.values_list(owner.field, flat=True))
+        known = set(owner.rows().values_list(owner.field, flat=True))
         for path in _files():
-            if not owner.pattern.fullmatch(path) or path in known:
-                continue
-            with transaction.atomic():
-                lock(path)
-                if not rows.filter(**{owner.field: path}).exists() and _is_older(path, before):
-                    default_storage.delete(path)
-                    count += 1
-    return count
+            if owner.pattern.fullmatch(path) and path not in known and _is_older(path):
+                yield path
 
 
-def _is_older(path: str, before: datetime) -> bool:
+def remove(path: str) -> None:
+    """Delete an orphan, unless a row names it by now. Twice is the same as once."""
+    owner = next((owner for owner in _owners if owner.pattern.fullmatch(path)), None)
+    with transaction.atomic():
+        lock(path)
+        if owner and not owner.rows().filter(**{owner.field: path}).exists() and _is_older(path):
+            default_storage.delete(path)
+
+
+def _is_older(path: str) -> bool:
     try:
-        return default_storage.get_modified_time(path) < before
+        return default_storage.get_modified_time(path) < timezone.now() - AGE
     except FileNotFoundError:  # somebody was faster
         return False
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import models, transaction
 from django.utils import timezone
 
-from school.errands import errand
+from school.jobs.registry import job
 from school.journal import record
 from school.models import Reminder
 from school.notices import subject_of
@@ -32,31 +32,32 @@ def remind(verb: str, *, subject: models.Model, due_at: datetime, until: datetim
         verb=verb,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
-        defaults={"due_at": due_at, "until": until},
+        defaults={"due_at": due_at, "until": until} | Reminder.FRESH,
     )
 
 
 def forget_reminders(subject: models.Model, *verbs: str) -> int:
     """What was planned about `subject` is not needed any more: all of it, or these verbs.
 
-    Returns how many were still planned: 0 means that the fact has been recorded already, even when that
-    happened this very moment (the deletion waits for whoever records it).
+    Returns how many were still planned: 0 means that the fact has been recorded already, or is being recorded
+    this very moment (nobody waits for whoever does that). The caller is in a transaction.
     """
     planned = Reminder.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
-    return (planned.filter(verb__in=verbs) if verbs else planned).delete()[0]
+    planned = planned.filter(verb__in=verbs) if verbs else planned
+    free = planned.select_for_update(skip_locked=True).values_list("pk", flat=True)
+    return Reminder.objects.filter(pk__in=list(free)).delete()[0]
 
 
-@errand
-@transaction.atomic
-def record_next() -> bool:
-    """Record the fact of the oldest due reminder; False when none is due."""
-    now = timezone.now()
-    due = Reminder.objects.filter(due_at__lte=now).select_for_update(skip_locked=True)
-    reminder = due.order_by("due_at", "pk").first()
-    if reminder is None:
-        return False
+@job(
+    "school.reminders",
+    label="Erinnerungen und Termine, die anstehen",
+    rows=Reminder.objects.all,
+    is_atomic=True,
+    removes=True,
+    kind="verb",
+)
+def record_fact(reminder: Reminder) -> None:
+    """Record the fact of a due reminder, if it still makes sense."""
     subject = subject_of(reminder)
-    if subject is not None and (reminder.until is None or now < reminder.until):
+    if subject is not None and (reminder.until is None or timezone.now() < reminder.until):
         record(reminder.verb, actor=None, subject=subject)
-    reminder.delete()
-    return True

@@ -1,9 +1,15 @@
-"""Celery doors of the kernel."""
+"""Celery doors of the school. Both may run twice, at once, or never: the rows decide."""
+
+import logging
 
 from celery import shared_task
+from django.db import close_old_connections
 
-from school import health, orphans
-from school.privacy import retention
+from school import health
+from school.database import describe, is_away
+from school.jobs import loop
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -13,7 +19,13 @@ def beat_heart() -> None:
 
 
 @shared_task
-def apply_retention() -> None:
-    """Sent by beat every hour: what has had its time goes, and files that no row names."""
-    retention.apply_retention()
-    orphans.sweep()
+def work() -> None:
+    """Do what is due; sent by every fact and by beat."""
+    try:
+        loop.run_periodic()
+        loop.work_off()
+    except Exception as error:
+        if not is_away(error):
+            raise
+        logger.warning("database away: %s", describe(error))
+        close_old_connections()

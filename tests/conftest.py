@@ -1,16 +1,27 @@
 """The cast of all tests, and the rules of the house for tests."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
 from members.models import District, Member, Municipality, Organisation, Role
+from school.logs import NoPersons
 
 
 @pytest.fixture(autouse=True)
 def _dispatch_was_seen(monkeypatch):
     """No page looks whether the dispatch stands still, once in thirty seconds of whichever test runs then."""
     monkeypatch.setattr("notifications.queries.dispatch._looked", (float("inf"), None))
+
+
+@pytest.fixture
+def logged(caplog):
+    """What stands in the logs: `caplog` behind the filter of every handler of ours."""
+    cleaning = NoPersons(("school", *settings.SCHOOL_APPS))
+    caplog.handler.addFilter(cleaning)
+    yield caplog
+    caplog.handler.removeFilter(cleaning)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ from knowledge.actions.guides import GUIDES, load_guides, tick, valid_keys
 from knowledge.actions.imitation import declare_imitation, link_report, take_imitation_step
 from knowledge.actions.outcomes import answer_still_running, write_outcome
 from knowledge.actions.places import take_off
-from knowledge.actions.reminding import remind
 from knowledge.actions.review import obstacles, publish, request_changes, take_step
 from knowledge.actions.shelf import DOWNLOADS, LEAD_PROJECTS, load_downloads, load_lead_projects
 from knowledge.actions.talk import open_talk, settle_talk
@@ -40,7 +39,6 @@ __all__ = [
     "open_talk",
     "publish",
     "record_clearance",
-    "remind",
     "remove_asset",
     "remove_author",
     "request_changes",

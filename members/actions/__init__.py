@@ -33,17 +33,18 @@ from members.actions.domains import (
     share_domain,
 )
 from members.actions.erasing import erase_account, replay_erasures, to_replay
-from members.actions.follow_up import follow_up_next
+from members.actions.follow_up import follow_up
 from members.actions.invitations import accept_invitation, find_invitation, invite, revoke_invitation
 from members.actions.leaving import end_duties, end_membership, leave, move_member, take_back, wind_up
-from members.actions.letters import retry_letters, send_next_letter
-from members.actions.mydata import end_session, make_exports, request_export
+from members.actions.letters import send_letter
+from members.actions.mydata import EXPORT_LEASE, end_session, make_export, request_export
 from members.actions.named_places import settle_place
 from members.actions.own_page import edit_own_page
 from members.actions.register import load_register
 from members.actions.signing_in import MailAway, redeem_code, request_code
 
 __all__ = [
+    "EXPORT_LEASE",
     "MailAway",
     "accept_invitation",
     "add_file",
@@ -70,7 +71,7 @@ __all__ = [
     "end_session",
     "erase_account",
     "find_invitation",
-    "follow_up_next",
+    "follow_up",
     "forget_old_codes",
     "forget_printed_codes",
     "form_class",
@@ -78,7 +79,7 @@ __all__ = [
     "leave",
     "leave_out",
     "load_register",
-    "make_exports",
+    "make_export",
     "move_member",
     "place_municipality",
     "put_away",
@@ -92,9 +93,8 @@ __all__ = [
     "replay_erasures",
     "request_code",
     "request_export",
-    "retry_letters",
     "revoke_invitation",
-    "send_next_letter",
+    "send_letter",
     "set_moderator",
     "settle_place",
     "share_domain",

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from members.models import Accession, FollowUp, Member
-from school.errands import errand
+from school.jobs.outcomes import Done
 from school.journal import record
 from school.models import Entry
 
@@ -18,32 +18,21 @@ def plan_follow_ups(accession: Accession) -> list[FollowUp]:
     FollowUp.objects.filter(accession=accession).delete()
     now = timezone.now()
     rows = [
-        FollowUp(accession=accession, days=days, due_at=now + timedelta(days=days)) for days in FollowUp.DAYS
+        FollowUp(accession=accession, days=days, since=now, due_at=now + timedelta(days=days))
+        for days in FollowUp.DAYS
     ]
     return FollowUp.objects.bulk_create(rows)
 
 
-@errand
-@transaction.atomic
-def follow_up_next() -> bool:
-    """Do the oldest due one of a municipality that is active; False when there is none.
-
-    The claim, the sums and the fact are one transaction: killed at any instant it is done later, or was done.
-    """
-    due = FollowUp.objects.filter(
-        done_at=None, due_at__lte=timezone.now(), accession__state=Accession.State.ACTIVE
-    )
-    row = due.select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "pk").first()
-    if row is None:
-        return False
-    if due.filter(accession=row.accession_id, due_at__gt=row.due_at).exists():
-        row.delete()  # a long pause: the later one says it all
-        return True
+def follow_up(row: FollowUp) -> Done:
+    """Count what a municipality has done so far, and record it; in the job's transaction."""
+    now = timezone.now()
+    is_here = Q(due_at__lte=now) | Q(claimed_at__isnull=False) | Q(done_at__isnull=False)
+    if FollowUp.objects.filter(is_here, accession=row.accession_id, days__gt=row.days).exists():
+        return Done(also=row.delete)  # a long pause: the later one says it all
     _count(row)
-    row.done_at = timezone.now()
-    row.save(update_fields=["done_at", "people", "contributions"])
     record("members.followed_up", actor=None, subject=row)
-    return True
+    return Done({"done_at": now, "people": row.people, "contributions": row.contributions})
 
 
 def _count(row: FollowUp) -> None:
@@ -51,6 +40,5 @@ def _count(row: FollowUp) -> None:
     people = Member.objects.filter(is_active=True, municipality=row.accession.municipality_id)
     row.people = people.count()
     if row.people >= FollowUp.GROUP:
-        since = row.due_at - timedelta(days=row.days)
-        talk = Entry.objects.filter(verb__in=TALK, recorded_at__gte=since)
+        talk = Entry.objects.filter(verb__in=TALK, recorded_at__gte=row.since)
         row.contributions = talk.filter(actor__in=people.values("pk")).count()

@@ -11,19 +11,20 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from members import rules
 from members.models import DataExport, Member, Session
 from school import live, orphans
+from school.jobs import claims
+from school.jobs.outcomes import Done
+from school.jobs.waking import wake
 from school.journal import record
 from school.privacy import export
 from school.rules import require
 
-LEASE = timedelta(seconds=150)  # longer than a task may run
-MAX_ATTEMPTS = 5
+EXPORT_LEASE = timedelta(seconds=150)  # longer than a step may take
 orphans.owned(r"exports/[0-9a-f]{32}\.zip", "members.DataExport")
 
 # -- Sessions --------------------------------------------------------------------------------------------
@@ -47,7 +48,7 @@ def request_export(*, by: Member) -> DataExport:
     require(rules.can_manage_account(by))
     Member.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks are one order
     mine = DataExport.objects.filter(member=by)
-    open_one = mine.filter(state__in=[DataExport.State.DUE, DataExport.State.WORKING]).first()
+    open_one = mine.filter(state=DataExport.State.DUE, held_at=None).first()
     if open_one is not None:
         return open_one
     forget_files(mine)
@@ -56,60 +57,30 @@ def request_export(*, by: Member) -> DataExport:
         member=by, path=f"exports/{secrets.token_hex(16)}.zip", total=len(export.steps()) + 1
     )
     record("members.export_requested", actor=by, subject=ordered)
+    transaction.on_commit(wake)
     return ordered
 
 
-def make_exports() -> int:
-    """Make all copies that are ordered, one after the other; how many. Safe to run twice, or be killed."""
-    made = 0
-    while (row := _claim()) is not None:
-        made += _make(row)
-    return made
-
-
-@transaction.atomic
-def _claim() -> DataExport | None:
-    """Take the oldest one for the length of a lease; `attempts` afterwards is the claim's token."""
-    now = timezone.now()
-    lapsed = Q(state=DataExport.State.WORKING, lease_until__lt=now)
-    todo = DataExport.objects.filter(Q(state=DataExport.State.DUE) | lapsed)
-    row = todo.select_for_update(skip_locked=True).order_by("requested_at", "pk").first()
-    if row is None:
-        return None
-    row.attempts, row.lease_until, row.done = row.attempts + 1, now + LEASE, 0
-    row.state = DataExport.State.WORKING if row.attempts <= MAX_ATTEMPTS else DataExport.State.FAILED
-    row.save(update_fields=["attempts", "lease_until", "done", "state"])
-    return row
-
-
-def _make(row: DataExport) -> int:
-    if row.state == DataExport.State.FAILED:
-        return 0
-    mine = DataExport.objects.filter(pk=row.pk, attempts=row.attempts)
+def make_export(row: DataExport) -> Done:
+    """Make a copy that was ordered. Safe to run twice, or be killed; progress is written with the claim."""
     with tempfile.TemporaryFile() as file:
-        if not _write(row, file, mine):
-            return 0
+        _write(row, file)
         size = file.tell()
         default_storage.delete(row.path)  # of a run that was killed here
         default_storage.save(row.path, File(file))
-    with transaction.atomic():
-        ready = {"state": DataExport.State.READY, "finished_at": timezone.now(), "size": size}
-        if mine.update(**ready, done=F("total")):
-            record("members.export_ready", actor=None, subject=row)
-            return 1
     if not DataExport.objects.filter(pk=row.pk).exists():  # the account was deleted meanwhile
         default_storage.delete(row.path)
-    return 0
+    ready = {"state": DataExport.State.READY, "finished_at": timezone.now(), "size": size, "done": row.total}
+    return Done(ready, also=lambda: record("members.export_ready", actor=None, subject=row))
 
 
-def _write(row: DataExport, file: Any, mine: Any) -> bool:
-    """Fill the ZIP, table by table; False when somebody else has taken over or the account is gone."""
+def _write(row: DataExport, file: Any) -> None:
+    """Fill the ZIP, table by table. Raises Lost when somebody else has taken over or the account is gone."""
     groups = []
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, declaration in enumerate(export.steps(), start=1):
             groups.append(export.group(declaration, row.member_id))
-            if not mine.update(done=number):
-                return False
+            claims.extend(row, lease=EXPORT_LEASE, done=number)
         content = {"made_at": timezone.now(), "tables": [group.as_data() for group in groups]}
         archive.writestr(
             "daten.json", json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
@@ -118,7 +89,6 @@ def _write(row: DataExport, file: Any, mine: Any) -> bool:
         archive.writestr("index.html", render_to_string("members/export.html", page))
         for name, data in export.files_of(row.member_id):
             archive.writestr(f"dateien/{name}", data)
-    return True
 
 
 def forget_files(rows: Any) -> None:

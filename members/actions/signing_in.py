@@ -15,6 +15,7 @@ from django.utils.crypto import constant_time_compare
 
 from members import addresses, codes, mails
 from members.models import Admission, EmailDomain, Invitation, Member, SharedDomain, SignInCode
+from school.jobs.outcomes import Permanent, Temporary
 from school.journal import record
 
 
@@ -32,7 +33,7 @@ def request_code(*, address: str, browser: str) -> None:
     row = _store(address, browser, code)
     try:
         mails.send_code(address, code)
-    except OSError as error:  # SMTPException is an OSError
+    except (Temporary, Permanent) as error:
         row.delete()
         raise MailAway from error
 

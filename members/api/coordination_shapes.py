@@ -46,12 +46,12 @@ class CoordinatorSerializer(serializers.ModelSerializer[Coordinator]):
 @described(
     "Eine Einladung.",
     address="Mail-Adresse, an die sie geht.",
-    mail="Ob ihre Mail unterwegs, angekommen oder gescheitert ist.",
+    mail="Ob ihre Mail noch geht, gegangen ist, nicht mehr nötig oder zurückgestellt ist.",
     is_open="Ob sie noch angenommen werden kann.",
 )
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):
     address = AddressField()
-    mail = serializers.CharField(source="letter_state", read_only=True)
+    mail = serializers.ChoiceField(choices=["due", "sent", "needless", "held"], read_only=True)
     is_open = serializers.BooleanField(read_only=True)
 
     class Meta:

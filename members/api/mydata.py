@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from members import actions, tasks
+from members import actions
 from members.models import DataExport
 from members.proof import is_proven
 from members.queries import mydata as queries
@@ -42,6 +42,9 @@ class Proven(IsAuthenticated):
     "Eine Kopie deiner Daten.", expires_at="Bis dahin liegt sie bereit; null, solange sie nicht fertig ist."
 )
 class DataExportSerializer(serializers.ModelSerializer):
+    state = serializers.ChoiceField(
+        source="progress", choices=["due", "working", "ready", "failed"], read_only=True
+    )
     expires_at = serializers.DateTimeField(read_only=True)
 
     class Meta:
@@ -126,7 +129,6 @@ class Exports(generics.ListAPIView):
     def post(self, request: Request) -> Response:
         member: Any = request.user
         ordered = actions.request_export(by=member)
-        tasks.wake_exports()
         return Response(DataExportSerializer(ordered).data, status=status.HTTP_201_CREATED)
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from members.models.joining import Accession
+from school.jobs.models import Claimable
 from school.models import StoredFile
 
 EARLIEST = date(2018, 1, 1)  # the Smart Cities projects of the region began in 2019
@@ -140,10 +141,10 @@ class Proof(models.Model):
         return f"{self.get_kind_display()} vom {self.dated:%d.%m.%Y}"
 
 
-class FollowUp(models.Model):
+class FollowUp(Claimable):
     """Some time after a municipality went active: has it arrived? A sum or two, nothing about a person.
 
-    Planned when it goes active; done exactly once, by whoever claims the due row first (`done_at`).
+    Planned when it goes active, `since`; done exactly once (`done_at`).
     """
 
     DAYS = (30, 90)
@@ -151,7 +152,7 @@ class FollowUp(models.Model):
 
     accession = models.ForeignKey(Accession, on_delete=models.CASCADE, related_name="follow_ups")
     days = models.PositiveSmallIntegerField("nach Tagen")
-    due_at = models.DateTimeField("fällig")
+    since = models.DateTimeField("dabei seit", default=timezone.now)
     done_at = models.DateTimeField("nachgefasst", null=True)
     people = models.PositiveIntegerField("Menschen", default=0)
     contributions = models.PositiveIntegerField("Beiträge", null=True)  # empty: too few people for a sum
@@ -164,7 +165,7 @@ class FollowUp(models.Model):
         ]
         indexes = [
             # what is due, oldest first; asked by every round of the courier
-            models.Index(fields=["due_at"], condition=Q(done_at=None), name="follow_up_due"),
+            models.Index(fields=["due_at"], condition=Q(done_at=None, held_at=None), name="follow_up_due"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from members.models.places import Municipality
+from school.jobs.models import Claimable
 from school.models import StoredFile
 from school.topics import Topic
 
@@ -40,26 +41,23 @@ def _person() -> Any:
     )
 
 
-class Letter(models.Model):
-    """A row that owes somebody one mail: it is its own outbox (docs/adr/0007-letters.md).
-
-    DUE → INFLIGHT (claimed until `letter_due_at`; `letter_attempts` is the claim's token) → SENT, DUE again,
-    or HELD when the mail server has refused for good.
-    """
+class Letter(Claimable):
+    """A row that owes somebody one mail: it is its own outbox (docs/adr/0007-letters.md)."""
 
     class Post(models.TextChoices):
         DUE = "due", "geht gleich raus"
-        INFLIGHT = "inflight", "unterwegs"
         SENT = "sent", "verschickt"
-        HELD = "held", "kam nicht an"
+        NEEDLESS = "needless", "nicht mehr nötig"
 
     letter_state = models.CharField("Mail", max_length=8, choices=Post, default=Post.DUE)
-    letter_attempts = models.PositiveSmallIntegerField(default=0)
-    letter_due_at = models.DateTimeField(default=timezone.now)
-    letter_outcome = models.CharField(max_length=200, blank=True)  # class of an error, never its text
 
     class Meta:
         abstract = True
+
+    @property
+    def mail(self) -> str:
+        """What became of the mail: "due", "sent", "needless", or "held" when it could not be sent."""
+        return "held" if self.held_at and self.letter_state == self.Post.DUE else self.letter_state
 
     def is_still_wanted(self) -> bool:
         """Whether the mail still makes sense; asked right before sending."""
@@ -119,9 +117,7 @@ class Invitation(Letter):
         indexes = [
             # what is to be sent, oldest first
             models.Index(
-                fields=["letter_due_at"],
-                condition=Q(letter_state__in=["due", "inflight"]),
-                name="invitation_letter_due",
+                fields=["due_at"], condition=Q(letter_state="due", held_at=None), name="invitation_letter_due"
             ),
         ]
 
@@ -167,9 +163,7 @@ class Departure(Letter):
         indexes = [
             # what is to be sent, oldest first
             models.Index(
-                fields=["letter_due_at"],
-                condition=Q(letter_state__in=["due", "inflight"]),
-                name="departure_letter_due",
+                fields=["due_at"], condition=Q(letter_state="due", held_at=None), name="departure_letter_due"
             ),
         ]
 

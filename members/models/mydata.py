@@ -15,6 +15,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.dateparse import parse_date
 
 from members.models.people import Member
+from school.jobs.models import Claimable
 
 EXPORT_DAYS = 7
 
@@ -124,25 +125,18 @@ class SessionStore(DatabaseStore):
             self.delete(old)
 
 
-class DataExport(models.Model):
-    """A copy of everything about a person, made in the background. Its file goes when the row goes.
-
-    DUE → WORKING (claimed until `lease_until`; `attempts` is the claim's token) → READY | FAILED.
-    """
+class DataExport(Claimable):
+    """A copy of everything about a person, made in the background. Its file goes when the row goes."""
 
     class State(models.TextChoices):
-        DUE = "due", "wartet"
-        WORKING = "working", "wird zusammengestellt"
+        DUE = "due", "wird zusammengestellt"
         READY = "ready", "liegt bereit"
-        FAILED = "failed", "nicht gelungen"
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="exports")
     state = models.CharField("Stand", max_length=8, choices=State, default=State.DUE)
     requested_at = models.DateTimeField("bestellt", default=timezone.now)
     done = models.PositiveSmallIntegerField("fertige Schritte", default=0)
     total = models.PositiveSmallIntegerField("alle Schritte", default=0)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True)
     finished_at = models.DateTimeField("fertig", null=True)
     path = models.CharField(max_length=80, blank=True)  # in the storage; random, guessed by nobody
     size = models.PositiveBigIntegerField("Größe", default=0)  # bytes
@@ -153,10 +147,14 @@ class DataExport(models.Model):
         verbose_name = "Kopie deiner Daten"
         verbose_name_plural = "Kopien deiner Daten"
         constraints = [
-            # one at a time; its index also finds what is to be done
+            # one at a time; one that was set aside keeps nobody from ordering another
             models.UniqueConstraint(
-                fields=["member"], condition=Q(state__in=["due", "working"]), name="export_one_at_a_time"
+                fields=["member"], condition=Q(state="due", held_at=None), name="export_one_at_a_time"
             ),
+        ]
+        indexes = [
+            # what is to be made, oldest first
+            models.Index(fields=["due_at"], condition=Q(state="due", held_at=None), name="export_due"),
         ]
 
     def __str__(self) -> str:
@@ -165,7 +163,14 @@ class DataExport(models.Model):
     @property
     def is_open(self) -> bool:
         """Still to be made."""
-        return self.state in (self.State.DUE, self.State.WORKING)
+        return self.state == self.State.DUE and self.held_at is None
+
+    @property
+    def progress(self) -> str:
+        """How far it is, for programs: "due", "working", "ready", or "failed" when it was set aside."""
+        if self.state == self.State.DUE and self.held_at:
+            return "failed"
+        return "working" if self.state == self.State.DUE and self.claimed_at else self.state
 
     @property
     def is_ready(self) -> bool:

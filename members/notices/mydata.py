@@ -10,7 +10,6 @@ from school.models import Entry
 from school.notices import Group, Notice, notice, silent
 
 silent(
-    "members.letters_retried",
     "members.export_requested",
     "members.session_ended",
     "members.erased",

@@ -27,6 +27,7 @@ from members.models import (
     SharedDomain,
     WelcomeKit,
 )
+from school.jobs.models import COLUMNS
 from school.privacy import Erase, Field, Retention, declare
 
 MODERATED = "nachvollziehen, wer entschieden hat"
@@ -107,7 +108,7 @@ declare(
     page=lambda row: _desk(row.accession.municipality),
 )
 # sums only, and none about what a few people have said
-declare(FollowUp, technical="id accession days due_at done_at people contributions")
+declare(FollowUp, technical=f"id accession days since done_at people contributions {COLUMNS}")
 declare(
     Departure,
     about="Dein Austritt",
@@ -122,7 +123,7 @@ declare(
         "returned_at": "wann wieder geöffnet",
         "returned_by": deed("wer wieder geöffnet hat"),
     },
-    technical="id letter_state letter_attempts letter_due_at letter_outcome",
+    technical=f"id letter_state {COLUMNS}",
     page=lambda row: _coordination(row.municipality) if row.municipality else "",
 )
 declare(
@@ -141,7 +142,7 @@ declare(
         "accepted_by": deed("wer angenommen hat"),
         "revoked_by": deed("wer zurückgenommen hat"),
     },
-    technical="id letter_state letter_attempts letter_due_at letter_outcome municipality role seed token_hash"
+    technical=f"id letter_state {COLUMNS} municipality role seed token_hash"
     " expires_at accepted_at revoked_at",
     retention=Retention(days=90, since="expires_at", words="Tage nach dem Ablauf"),
 )

@@ -18,6 +18,7 @@ from members.models import (
     SignInCode,
 )
 from school.health import age
+from school.jobs.models import COLUMNS
 from school.privacy import Erase, Field, Retention, declare
 
 SIGN_IN = "anmelden"
@@ -151,7 +152,7 @@ declare(
         "path": Field("die Datei", secret=True),
         "size": "Größe",
     },
-    technical="id done total attempts lease_until",
+    technical=f"id done total {COLUMNS}",
     retention=Retention(
         days=EXPORT_DAYS, since="requested_at", words="Tage nach der Bestellung", forget=forget_files
     ),

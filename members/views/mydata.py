@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from members import actions, tasks
+from members import actions
 from members.models import DataExport
 from members.proof import proof_required
 from members.queries import mydata as queries
@@ -42,7 +42,6 @@ def exports(request: HttpRequest) -> HttpResponse:
     """Order a copy."""
     member: Any = request.user
     actions.request_export(by=member)
-    tasks.wake_exports()
     messages.success(request, "Bestellt. Die Kopie wird jetzt zusammengestellt.")
     return redirect(reverse("members:my_data") + "#kopie")
 

@@ -1,8 +1,6 @@
 """How a fact reaches people: announced once, decided once, delivered until it is done.
 
-The database is the outbox. Rows are worked off one at a time, each claimed with a lease and a token, by
-whoever comes first: a Celery task woken by the fact, the same task sent by beat, or the courier loop, which
-needs neither Redis nor Celery.
+The database is the outbox: facts, deliveries and digests are rows that jobs work off (`notifications.jobs`).
 """
 
 from notifications.actions.announcements import (
@@ -13,11 +11,11 @@ from notifications.actions.announcements import (
     publish_announcement,
     withdraw_announcement,
 )
-from notifications.actions.announcing import announce_next
+from notifications.actions.announcing import announce
 from notifications.actions.bell import mark_all_read, mark_read, say_again
-from notifications.actions.delivering import deliver_next
+from notifications.actions.delivering import deliver, deliver_digest
 from notifications.actions.devices import add_device, end_device, end_everything, end_feed, make_feed
-from notifications.actions.digests import bundle_next
+from notifications.actions.digests import bundle
 from notifications.actions.preferences import (
     ANSWERS,
     answer_first_question,
@@ -29,31 +27,31 @@ from notifications.actions.preferences import (
     unsubscribe,
     unsubscribe_digests,
 )
+from notifications.actions.retrying import retry_failed
 from notifications.actions.watching import watch
-from notifications.actions.working import keep_working, retry_held, work_off
 
 __all__ = [
     "ANSWERS",
     "TOO_LATE",
     "acknowledge",
     "add_device",
-    "announce_next",
+    "announce",
     "answer_first_question",
-    "bundle_next",
+    "bundle",
     "choose_devices",
     "choose_rhythms",
-    "deliver_next",
+    "deliver",
+    "deliver_digest",
     "edit_announcement",
     "end_device",
     "end_everything",
     "end_feed",
-    "keep_working",
     "make_feed",
     "mark_all_read",
     "mark_read",
     "plan_announcement",
     "publish_announcement",
-    "retry_held",
+    "retry_failed",
     "say_again",
     "set_service_hours",
     "set_times",
@@ -62,5 +60,4 @@ __all__ = [
     "unsubscribe_digests",
     "watch",
     "withdraw_announcement",
-    "work_off",
 ]

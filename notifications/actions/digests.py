@@ -1,34 +1,40 @@
-"""Digests: what waits for a person's day and hour becomes one mail, all of it in one transaction."""
+"""Digests: what waits for a person's day and hour becomes one mail."""
 
-from django.db import transaction
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
-from members.models import Member
 from notifications import planning, queries
 from notifications.models import Delivery, Digest, State
+from school.jobs.outcomes import Later
 from school.notices import Rhythm
 
 
-@transaction.atomic
-def bundle_next() -> bool:
-    """Make the digest of one person whose time has come; False when there is none (or others are at it).
+def bundle(delivery: Delivery) -> None:
+    """Make the digest of the person whose time has come, with all that is due; in the job's transaction.
 
-    The person's row is locked, so that two workers cannot make two digests; a crash leaves all or nothing.
+    Two workers may have claimed two of her deliveries: one makes the digest with both, the other finds its
+    claim gone.
     """
-    now = timezone.now()
-    due = Delivery.objects.filter(state=State.WAITING, due_at__lte=now)
-    pk = due.order_by("due_at", "pk").values_list("notification__recipient", flat=True).first()
-    if pk is None:
-        return False
-    if not Member.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=pk).first():
-        return False
-    rows = due.filter(notification__recipient=pk)
+    now, pk = timezone.now(), delivery.notification.recipient_id
+    if not _is_alone(pk):
+        raise Later(now + timedelta(seconds=1))
+    is_due = Q(due_at__lte=now) | Q(claimed_at__isnull=False) | Q(failing_since__isnull=False)
+    rows = Delivery.objects.filter(is_due, state=State.WAITING, held_at=None, notification__recipient=pk)
     wishes = queries.wishes_of([pk])[pk]
     if not planning.has_mails_left(wishes):
         rows.update(due_at=planning.next_digest(Rhythm.DAILY, wishes, now))
-        return True
-    pks = list(rows.values_list("pk", flat=True))
-    if pks:  # else somebody else has just done it
-        digest = Digest.objects.create(member_id=pk, due_at=now)
-        Delivery.objects.filter(pk__in=pks).update(state=State.BUNDLED, digest=digest)
-    return True
+        return
+    digest = Digest.objects.create(member_id=pk, due_at=now)
+    others = Delivery.FRESH  # ends their claims as well
+    rows.exclude(pk=delivery.pk).update(state=State.BUNDLED, digest=digest, **others)
+    Delivery.objects.filter(pk=delivery.pk).update(state=State.BUNDLED, digest=digest)
+
+
+def _is_alone(member: int) -> bool:
+    """Whether nobody else makes this person's digest. No lock on her row: she may be leaving just now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('digest', %s))", [member])
+        return bool(cursor.fetchone()[0])

@@ -149,7 +149,10 @@ def _replan(member: Member) -> None:
     now = timezone.now()
     wishes = queries.wishes_of([member.pk])[member.pk]
     waiting = Delivery.objects.filter(
-        notification__recipient=member, state__in=[State.DUE, State.WAITING], transport__in=TRANSPORTS
+        notification__recipient=member,
+        state__in=[State.DUE, State.WAITING],
+        transport__in=TRANSPORTS,
+        claimed_at=None,
     )
     for delivery in waiting.select_for_update(of=("self",)).select_related("notification"):
         plan = TRANSPORTS[delivery.transport].plan(delivery.notification.group, wishes, now)

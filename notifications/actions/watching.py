@@ -1,36 +1,26 @@
-"""Is the dispatch well? Looked at by courier and worker, each of which notices the silence of the other.
+"""Is the dispatch well? A periodic job, done by courier or worker: each notices the silence of the other.
 
 What is wrong for a while becomes a fact, once; and so does its end. The moderators find both in the bell,
 which needs the database alone.
 """
 
-import logging
 from datetime import timedelta
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from notifications import queries
 from notifications.models import Incident
 from school.journal import record
 
-logger = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=2)  # so long something may be wrong before anybody is bothered
 
 
 def watch() -> None:
-    """Look once: open what is newly wrong, tell what has lasted, close what is over.
-
-    A look that fails stops nobody's mail; only a database that is away is the caller's business.
-    """
-    try:
-        wrong = queries.troubles()
-        for kind in Incident.Kind.values:
-            _judge(kind, is_wrong=kind in wrong)
-    except OperationalError:
-        raise
-    except Exception:
-        logger.exception("the dispatch could not be looked at")
+    """Look once: open what is newly wrong, tell what has lasted, close what is over."""
+    wrong = queries.troubles()
+    for kind in Incident.Kind.values:
+        _judge(kind, is_wrong=kind in wrong)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ class Incident(models.Model):
         MAIL = "mail", "Der Mailserver ist nicht zu erreichen"
         WORKER = "worker", "Der Arbeiter (Celery) gibt kein Lebenszeichen"
         COURIER = "courier", "Der Bote gibt kein Lebenszeichen"
-        HELD = "held", "Zustellungen sind mehrmals gescheitert und zurückgelegt"
+        HELD = "held", "Etwas ist mehrmals gescheitert und zurückgelegt"
 
     kind = models.CharField("Was", max_length=8, choices=Kind)
     began_at = models.DateTimeField("seit", default=timezone.now)

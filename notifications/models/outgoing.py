@@ -5,25 +5,22 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from notifications.models.bell import Notification, mail_host
+from school.jobs.models import Claimable
 
 
 class State(models.TextChoices):
-    """DUE → INFLIGHT (claimed until `due_at`) → SENT | SUPPRESSED | DUE again | HELD.
+    """DUE → SENT | SUPPRESSED, or WAITING → BUNDLED (in a digest, which is DUE) → SENT | SUPPRESSED.
 
-    WAITING → BUNDLED (in a digest, which is on its way) → SENT | SUPPRESSED. HELD is set aside after too
-    many failures; moderators may send it on its way again.
+    Whether it is just being worked on, fails or was set aside say the columns of `Claimable`.
     """
 
     DUE = "due", "wartet"
-    INFLIGHT = "inflight", "unterwegs"
     WAITING = "waiting", "kommt in die Sammelmail"
     BUNDLED = "bundled", "in der Sammelmail"
     SENT = "sent", "übergeben"
     SUPPRESSED = "suppressed", "nicht geschickt"
-    HELD = "held", "zurückgelegt"
 
 
 class Rule(models.TextChoices):
@@ -42,18 +39,20 @@ class Rule(models.TextChoices):
     NO_DEVICE = "no_device", "Es war kein Gerät mehr eingeschaltet."
 
 
-class Outgoing(models.Model):
-    """State, attempts (the claim's token), lease and outcome of something that leaves the house."""
+class Outgoing(Claimable):
+    """Something that leaves the house."""
 
     state = models.CharField("Zustand", max_length=10, choices=State, default=State.DUE)
-    attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
-    due_at = models.DateTimeField(default=timezone.now)  # next try, end of the lease, or time of the digest
     finished_at = models.DateTimeField(null=True)
-    outcome = models.CharField("Grund", max_length=200, blank=True)  # class of an error, never its text
 
     class Meta:
         abstract = True
+
+
+def _failing(name: str) -> models.Index:
+    """What fails or was set aside: looked at again and again, and nearly always empty."""
+    return models.Index(fields=["failing_since"], condition=Q(failing_since__isnull=False), name=name)
 
 
 class Digest(Outgoing):
@@ -65,9 +64,9 @@ class Digest(Outgoing):
         verbose_name = "Sammelmail"
         verbose_name_plural = "Sammelmails"
         indexes = [
-            # the sweep: what is due, oldest first
-            models.Index(fields=["due_at"], condition=Q(state__in=["due", "inflight"]), name="digest_due"),
-            models.Index(fields=["id"], condition=Q(state="held"), name="digest_held"),
+            # what is due, oldest first
+            models.Index(fields=["due_at"], condition=Q(state="due", held_at=None), name="digest_due"),
+            _failing("digest_failing"),
         ]
 
     def __str__(self) -> str:
@@ -107,12 +106,15 @@ class Delivery(Outgoing):
             ),
         ]
         indexes = [
-            # the sweep: what is due, oldest first (a lapsed lease is due again)
-            models.Index(fields=["due_at"], condition=Q(state__in=["due", "inflight"]), name="delivery_due"),
+            # what is due, oldest first
+            models.Index(
+                fields=["transport", "due_at"], condition=Q(state="due", held_at=None), name="delivery_due"
+            ),
             # whose digest is due?
-            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="delivery_waiting"),
-            # the moderators' list of rows set aside
-            models.Index(fields=["id"], condition=Q(state="held"), name="delivery_held"),
+            models.Index(
+                fields=["due_at"], condition=Q(state="waiting", held_at=None), name="delivery_waiting"
+            ),
+            _failing("delivery_failing"),
         ]
 
     def __str__(self) -> str:

@@ -89,7 +89,7 @@ def _mails_of(pks: list[int]) -> dict[int, int]:
     """How many mails people had or have on their way; asked for the few who are in their first week."""
     if not pks:
         return {}
-    away = [State.DUE, State.INFLIGHT, State.SENT, State.HELD]
+    away = [State.DUE, State.SENT]
     alone = Delivery.objects.filter(
         notification__recipient__in=pks, transport="mail", state__in=away, digest=None
     )

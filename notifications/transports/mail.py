@@ -1,32 +1,27 @@
 """Mail: subject, one sentence and a link. What was said in a closed place stays in the house."""
 
-import smtplib
 from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import get_connection
 
 from members.models import Member
 from notifications import unsubscribing
 from notifications.models import Digest, Notification, mail_host, with_names
 from notifications.planning import plan_group as plan
-from notifications.transports.errors import Permanent, Temporary
+from school import mails
 from school.mails import Mail, phrase, write
 from school.notices import Group
 
-__all__ = ["compose", "compose_digest", "connect", "plan", "send", "send_digest", "serves"]
+LABEL = "Mails"
+
+__all__ = ["LABEL", "compose", "compose_digest", "plan", "send", "send_digest", "serves"]
 
 
 def serves(members: Collection[int]) -> set[int]:
     """Everybody: an account has an address."""
     return set(members)
-
-
-def connect() -> Any:
-    """A connection that `send` opens when needed and keeps open for the next mail."""
-    return get_connection(fail_silently=False)
 
 
 def compose(notification: Notification, *, excerpt: str = "") -> Mail:
@@ -69,14 +64,14 @@ def compose_digest(digest: Digest, told: list[Notification]) -> Mail:
     return _mail(member, subject, "digest", context, headers)
 
 
-def send(notification: Notification, connection: Any, *, excerpt: str = "") -> None:
+def send(notification: Notification, *, excerpt: str = "") -> None:
     """Hand the mail to the server. Raises Temporary or Permanent."""
-    _hand_over(compose(notification, excerpt=excerpt), connection)
+    mails.send(compose(notification, excerpt=excerpt))
 
 
-def send_digest(digest: Digest, told: list[Notification], connection: Any) -> None:
+def send_digest(digest: Digest, told: list[Notification]) -> None:
     """The same for a digest of at least one notification."""
-    _hand_over(compose_digest(digest, told), connection)
+    mails.send(compose_digest(digest, told))
 
 
 def _mail(
@@ -114,17 +109,3 @@ def _unsubscription(member: Member, group: str) -> dict[str, str]:
 
 def _unsubscribe_link(member: Member, group: str) -> str:
     return "" if group == Group.SECURITY else settings.SITE_URL + unsubscribing.path_of(member.pk, group)
-
-
-def _hand_over(mail: Mail, connection: Any) -> None:
-    """Raises Temporary or Permanent by SMTP's reply code (RFC 5321, 4.2.1)."""
-    try:
-        connection.open()  # opened here it stays open; send_messages would close its own after each mail
-        connection.send_messages([mail])
-    except smtplib.SMTPRecipientsRefused as error:
-        code = max(code for code, _ in error.recipients.values())
-        raise (Permanent if code >= 500 else Temporary)(f"SMTP {code}") from error
-    except smtplib.SMTPDataError as error:
-        raise (Permanent if error.smtp_code >= 500 else Temporary)(f"SMTP {error.smtp_code}") from error
-    except (OSError, smtplib.SMTPException) as error:  # a wrong password too: not the fault of this mail
-        raise Temporary(type(error).__name__) from error

@@ -5,6 +5,7 @@ Protocol: RFC 8030 (POST with TTL, Urgency, Topic), RFC 8292 (who we are). The b
 """
 
 import time
+from collections import defaultdict
 from collections.abc import Collection
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
@@ -16,10 +17,15 @@ from django.db.models import F, Q
 from notifications import vapid
 from notifications.models import Notification, PushSubscription, Rule
 from notifications.planning import plan_push as plan
-from notifications.transports.errors import Needless, Permanent, Temporary
+from notifications.transports.errors import Needless
+from school.breaker import Breaker
+from school.jobs import resources
+from school.jobs.outcomes import Permanent, Temporary
 from school.notices import Group
 
-__all__ = ["connect", "plan", "send", "serves"]
+LABEL = "Push-Nachrichten"
+
+__all__ = ["LABEL", "plan", "send", "serves"]
 
 TTL = 24 * 3600  # seconds that the service keeps it for a device that is off: yesterday's news is in the bell
 TOPIC = "neues"  # a later message replaces an earlier one that was not fetched: they all say the same
@@ -27,10 +33,10 @@ TIMEOUT = 4  # seconds for each step of a request
 ENOUGH = (
     settings.DELIVERY_LEASE_SECONDS / 2
 )  # seconds for all devices of a person: the lease must not run out
-BREAK = 30  # seconds in which a service that does not answer is not asked: mails wait in the same queue
+BREAK = 30  # seconds in which a service that does not answer is not asked
 MAX_PAUSE = 24 * 3600  # seconds: however long a service says
 
-_asleep_until: dict[str, float] = {}  # origin → time.monotonic()
+_breakers: defaultdict[str, Breaker] = defaultdict(lambda: Breaker("push service", BREAK))  # by origin
 
 
 def serves(members: Collection[int]) -> set[int]:
@@ -41,12 +47,7 @@ def serves(members: Collection[int]) -> set[int]:
     return set(rows.values_list("member", flat=True))
 
 
-def connect() -> "Services":
-    """Connections to push services, one for each, opened when needed."""
-    return Services()
-
-
-def send(notification: Notification, connection: "Services", *, excerpt: str = "") -> None:
+def send(notification: Notification, *, excerpt: str = "") -> None:
     """Wake every device that has not been woken since. `excerpt` stays here.
 
     A message says "look", so it stands for everything that is in the bell by then: of ten facts of one night
@@ -57,6 +58,11 @@ def send(notification: Notification, connection: "Services", *, excerpt: str = "
     """
     if notification.is_read:
         raise Needless(Rule.READ)
+    with resources.opened("push", Services) as services:
+        _wake_all(notification, services)
+
+
+def _wake_all(notification: Notification, services: "Services") -> None:
     devices = _devices_of(notification.recipient_id)
     urgency = "high" if notification.group == Group.SECURITY else "normal"
     later: Temporary | None = None
@@ -66,9 +72,7 @@ def send(notification: Notification, connection: "Services", *, excerpt: str = "
         try:
             if time.monotonic() > end:
                 raise Temporary("Push slow")
-            reached += device.told_up_to >= notification.pk or _wake(
-                device, notification, connection, urgency
-            )
+            reached += device.told_up_to >= notification.pk or _wake(device, notification, services, urgency)
         except Temporary as error:
             later = error if later is None or error.pause > later.pause else later
         except Permanent as error:
@@ -89,10 +93,10 @@ def _devices_of(member: int) -> list[PushSubscription]:
     return [row for row in rows if row.pk not in ended]
 
 
-def _wake(device: PushSubscription, notification: Notification, connection: "Services", urgency: str) -> bool:
+def _wake(device: PushSubscription, notification: Notification, services: "Services", urgency: str) -> bool:
     """Whether the push service took it; False for a subscription that is over, which is dropped."""
     mine = PushSubscription.objects.filter(pk=device.pk)
-    status, pause = connection.post(device.endpoint, urgency)
+    status, pause = services.post(device.endpoint, urgency)
     if status in (404, 410):  # RFC 8030, 7.3: it will never come back
         mine.delete()
         return False
@@ -119,7 +123,7 @@ class Services:
         if not vapid.is_allowed(endpoint):  # asked again: the list may have become shorter
             return 403, 0
         origin = vapid.origin_of(endpoint)
-        if time.monotonic() < _asleep_until.get(origin, 0):
+        if _breakers[origin].is_open:
             raise Temporary("Push away")
         headers = {"TTL": str(TTL), "Urgency": urgency, "Topic": TOPIC, "Content-Length": "0"}
         headers["Authorization"] = self._token(origin)
@@ -127,7 +131,7 @@ class Services:
             return self._ask(origin, endpoint, headers)
         except (OSError, HTTPException) as error:
             self._drop(origin)
-            _asleep_until[origin] = time.monotonic() + BREAK
+            _breakers[origin].trip(error)
             raise Temporary(f"Push {type(error).__name__}") from error
 
     def close(self) -> None:

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from members.actions import retry_letters
 from members.requests import MemberRequest
 from notifications import actions, queries
 from notifications.forms import BellFilter
@@ -101,11 +100,16 @@ def unsent(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def dispatch(request: MemberRequest) -> HttpResponse:
-    """/hinweise/versand/: how the outbox is doing; POST sends what was set aside on its way again."""
+    """/hinweise/versand/: how all background work is doing; POST has tried again what has failed.
+
+    All of it, or only what `job`, `kind` and `outcome` name.
+    """
     if not request.user.is_moderator:
         raise PermissionDenied("Diese Seite ist für die Moderation.")
     if request.method == "POST":
-        rows = actions.retry_held(by=request.user) + retry_letters(by=request.user)
-        messages.success(request, f"{rows} Zustellungen werden jetzt erneut versucht.")
+        chosen = {name: request.POST.get(name, "") for name in ("job", "kind", "outcome")}
+        rows = actions.retry_failed(by=request.user, **chosen)
+        what = "Vorgang wird" if rows == 1 else "Vorgänge werden"
+        messages.success(request, f"{rows} {what} jetzt noch einmal versucht.")
         return redirect("notifications:dispatch")
     return render(request, "notifications/dispatch.html", queries.dispatch_report())

@@ -7,9 +7,11 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 
+from school.jobs.models import COLUMNS
 from school.models import (
     Entry,
     Heartbeat,
+    JobRun,
     Reminder,
     Rendering,
     SearchDue,
@@ -49,8 +51,7 @@ declare(
         ),
         "recorded_at": Field("wann", erase=Erase.KEEP, why="ohne Namen ist es nur noch eine Uhrzeit"),
     },
-    technical="id verb subject_type subject_id municipality_id"
-    " announced_at due_at attempts cursor held_at error",
+    technical=f"id verb subject_type subject_id municipality_id announced_at cursor {COLUMNS}",
     retention=Retention(
         days=JOURNAL_DAYS, since="recorded_at", words="Tage nach der Tat", empty=("actor", "data")
     ),
@@ -73,15 +74,16 @@ declare(
 )
 declare(Heartbeat, technical="name beaten_at")
 declare(Rendering, technical="name format")
-declare(Reminder, technical="id verb subject_type subject_id due_at until")
-# The index of the search says again what stands elsewhere, without authors. It follows within seconds, and a
-# deletion at once: school/search/following.py.
+declare(Reminder, technical=f"id verb subject_type subject_id until {COLUMNS}")
+declare(JobRun, technical=f"id job key {COLUMNS}")
+# The index of the search says again what stands elsewhere, without authors. It follows within seconds; what
+# is deleted is found by nobody at once: school/search/following.py.
 declare(
     SearchEntry,
     technical="id kind object_id priority title note body url topics audience fresh_at title_key words"
     " title_words typed digest checked_at",
 )
-declare(SearchDue, technical="id kind object_id asked_at held_at error")
+declare(SearchDue, technical=f"id kind object_id hides {COLUMNS}")
 declare(SearchWord, technical="word shown")
 declare(Permission, technical="id name content_type codename")
 declare(Group, technical="id name permissions")

@@ -20,7 +20,7 @@ from school.search import guessing, registry
 from school.search.marking import marked, passage
 from school.search.models import TALK, SearchEntry
 from school.search.questions import Question, parse
-from school.search.telling import selected, told
+from school.search.telling import HIDDEN, selected, told
 from school.topics import Topic
 
 PER_PAGE = 10
@@ -45,11 +45,13 @@ FORCED = (
 # `title_words` is short and lies beside the row; `words` and `body` may lie elsewhere and are only read for
 # the best. The counts of both facets, of the chosen and of all come from the groups of kind and topics.
 _PIECES = {
-    "rows": "SELECT id, kind, topics, priority, fresh_at, title_key, title_words FROM school_searchentry",
+    "rows": "SELECT id, kind, object_id, topics, priority, fresh_at, title_key, title_words"
+    " FROM school_searchentry",
     "match": "words @@ %(query)s::tsquery AND audience && %(keys)s::varchar[]",
     "chosen": "(%(kind)s = '' OR kind = %(kind)s) AND (%(topic)s = '' OR %(topic)s = ANY(topics))",
     "newest": f"AND priority >= {TALK} ORDER BY fresh_at DESC NULLS LAST",
     "is_cut": "(SELECT count(*) FROM newest) >= %(most)s",
+    "hidden": HIDDEN,
 }
 _HITS = """
 WITH newest AS MATERIALIZED (
@@ -67,7 +69,8 @@ WITH newest AS MATERIALIZED (
         {rows} WHERE {match} AND priority < {talk}
         UNION ALL SELECT * FROM newest
         UNION ALL (SELECT DISTINCT ON (id) * FROM more WHERE id NOT IN (SELECT id FROM newest))
-    ) AS found
+    ) AS entry
+    WHERE NOT {hidden}
 ), best AS (
     SELECT id, worth FROM hits WHERE {chosen} ORDER BY worth DESC, id DESC LIMIT %(ranked)s
 )

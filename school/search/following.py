@@ -1,56 +1,55 @@
 """The index follows the journal.
 
-A fact that changes something findable writes a row of `SearchDue` in its own transaction (`note`). Whoever
-comes first – worker, beat or courier, as for notices – reads the things again (`read_next`). One at a time:
-a lock of the database sees to it, so that no old reading can overwrite a newer one. Killed at any instant,
-the transaction with its due rows is as before; run twice, it writes the same.
+A fact that changes something findable writes a row of `SearchDue` in its own transaction (`note`). The job
+`school.search` reads the things again and removes the rows it has taken (`read`). One reads at a time, so
+that no old reading can overwrite a newer one. Killed at any instant, everything is read again.
 
-What takes something away hides the entry at once (`forget`): no hit, count or suggestion can outlive it.
+What takes something away hides it at once (`forget`): as long as a row with `hides` is there, nobody finds
+the thing, so no hit, count or suggestion can outlive it. Such a row goes when the thing was read after the
+row had been committed. Nobody but the readers waits for a reader.
 """
 
-import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
-from django.db import DatabaseError, connection, models, transaction
+from django.db import connection, models, transaction
 from django.db.models.signals import post_delete
-from django.utils import timezone
 
-from school.health import age
+from school.jobs import loop, report
+from school.jobs import registry as jobs
+from school.jobs.registry import job
+from school.models import Entry
 from school.search import registry, writing
 from school.search.models import SearchDue, SearchEntry
 
-logger = logging.getLogger(__name__)
-
-AT_ONCE = 100  # due rows in one transaction
 _LOCK = 7_310_255_001  # of whoever writes the index
 
 
-def note(verb: str, subject: models.Model) -> None:
+def note(entry: Entry, subject: models.Model) -> None:
     """A fact was recorded: what it changes is due, and hidden until then if it takes something away."""
-    for index, which in registry.changed_by(verb):
-        pks = list(which(subject))
-        if verb in index.hiding:
-            forget(index.kind, pks)
-        else:
-            changed(index.kind, pks)
+    for index, which in registry.changed_by(entry.verb):
+        (forget if entry.verb in index.hiding else changed)(index.kind, which(subject))
 
 
 def forget(kind: str, pks: Iterable[int]) -> None:
-    """Let nobody find these any more, from this transaction on, and have them read again.
+    """Let nobody find these any more, from this transaction on, until they have been read again.
 
     For changes that no fact announces: a text that goes with its author, for example.
     """
-    pks = sorted(set(pks))
-    hide = SearchEntry.objects.filter(kind=kind, object_id__in=pks).exclude(audience=[])
-    locked = list(hide.order_by("object_id").select_for_update().values_list("pk", flat=True))
-    SearchEntry.objects.filter(pk__in=locked).update(audience=[])
-    changed(kind, pks)
+    _write_due(kind, pks, hides=True)
 
 
 def changed(kind: str, pks: Iterable[int]) -> None:
     """Have these read again. For changes that no fact announces, such as files that were loaded anew."""
-    SearchDue.objects.bulk_create([SearchDue(kind=kind, object_id=pk) for pk in pks])
+    _write_due(kind, pks, hides=False)
+
+
+def _write_due(kind: str, pks: Iterable[int], *, hides: bool) -> None:
+    SearchDue.objects.bulk_create(
+        [SearchDue(kind=kind, object_id=pk, hides=hides) for pk in sorted(set(pks))]
+    )
 
 
 def watch_deletions() -> None:
@@ -67,24 +66,33 @@ def watch_deletions() -> None:
 # -- Reading again ---------------------------------------------------------------------------------------
 
 
-def read_next() -> bool:
-    """Read the oldest due things; False when there is nothing due or somebody else is at it."""
-    if not SearchDue.objects.filter(held_at=None).exists():
-        return False
+@job(
+    "school.search",
+    label="Suche: Texte, die neu zu lesen sind",
+    rows=SearchDue.objects.all,
+    weight=1,
+    batch=100,
+    lease=timedelta(minutes=1),
+    removes=True,
+    figure="search_behind",
+    kind="kind",
+    url=lambda row: registry.address_of(row.kind, row.object_id),
+)
+def read(rows: Sequence[SearchDue]) -> None:
+    """Bring the entries of these things up to date.
+
+    What is hidden and cannot be read leaves the index, words included: its text may have to vanish.
+    """
     try:
-        with transaction.atomic():
-            return _is_alone() and _read(_take(AT_ONCE))
-    except DatabaseError:
-        raise
+        with alone():
+            _read(rows)
     except Exception:
-        return _read_one_by_one()
+        if len(rows) == 1 and rows[0].hides:
+            writing.remove(rows[0].kind, [rows[0].object_id])
+        raise
 
 
-def _take(number: int) -> list[SearchDue]:
-    return list(SearchDue.objects.filter(held_at=None).order_by("pk")[:number])
-
-
-def _read(rows: Sequence[SearchDue]) -> bool:
+def _read(rows: Sequence[SearchDue]) -> None:
     wanted: dict[str, set[int]] = {}
     for row in rows:
         wanted.setdefault(row.kind, set()).add(row.object_id)
@@ -92,61 +100,29 @@ def _read(rows: Sequence[SearchDue]) -> bool:
     for kind, pks in sorted(wanted.items()):
         if kind in known:  # a kind whose code is gone needs no reading
             writing.write(known[kind], sorted(pks))
-    SearchDue.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    return bool(rows)
 
 
-def _read_one_by_one() -> bool:
-    """Something in the batch cannot be read: find it and set it aside, so that the others go on."""
+@contextmanager
+def alone() -> Iterator[None]:
+    """A transaction in which nobody else writes the index. For readers and the rebuilder."""
     with transaction.atomic():
-        if not _is_alone():
-            return False
-        rows = _take(AT_ONCE)
-        for row in rows:
-            try:
-                with transaction.atomic():
-                    _read([row])
-            except DatabaseError:
-                raise
-            except Exception as error:
-                logger.exception("%s %s could not be read for the search", row.kind, row.object_id)
-                SearchDue.objects.filter(pk=row.pk).update(
-                    held_at=timezone.now(), error=type(error).__name__[:200]
-                )
-    return bool(rows)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        yield
 
 
-def _is_alone() -> bool:
-    """Take the writers' lock until the transaction ends, if nobody has it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-        return bool(cursor.fetchone()[0])
-
-
-def wait_until_alone() -> None:
-    """Take the writers' lock until the transaction ends. Take it before the first `forget`, never after:
-    the writer waits for hidden entries, and two that wait for each other would wait for ever."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-
-
-def catch_up() -> int:
-    """Read everything that is due, now; how many rounds. For commands, tests and deletions of people."""
-    rounds = 0
-    while read_next():
-        rounds += 1
-    return rounds
+def catch_up() -> None:
+    """Read everything that is due, now: for commands and tests."""
+    while loop.do_next(jobs.get("school.search")):
+        pass
 
 
 # -- How far behind --------------------------------------------------------------------------------------
 
 
-@age("search_behind")
 def lag() -> float | None:
     """Seconds since the oldest change that the index has not read yet; None when it is up to date."""
-    rows = SearchDue.objects.filter(held_at=None).order_by("pk")
-    oldest = rows.values_list("asked_at", flat=True).first()
-    return (timezone.now() - oldest).total_seconds() if oldest else None
+    return report.lag(jobs.get("school.search"))
 
 
 def status() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from school.search.questions import Question, parse
-from school.search.telling import told
+from school.search.telling import HIDDEN, told
 from school.search.words import take_apart
 
 CANDIDATES = 8
@@ -16,6 +16,10 @@ SELECT word, shown FROM school_searchword
 WHERE word %% %(word)s OR word = ANY(%(near)s) OR (length(%(word)s) > 3 AND word LIKE %(beginning)s)
 ORDER BY similarity(word, %(word)s) DESC LIMIT 30
 """
+_FINDS = f"""
+SELECT EXISTS (SELECT FROM school_searchentry AS entry
+WHERE words @@ %s::tsquery AND audience && %s::varchar[] AND NOT {HIDDEN})
+"""  # noqa: S608 – a constant
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,7 @@ def correct(question: Question, text: str, keys: Sequence[str]) -> str:
 
 def finds(query: str, keys: Sequence[str]) -> bool:
     """Whether a holder of `keys` finds anything with a tsquery."""
-    rows = told(
-        "SET LOCAL enable_seqscan = off",  # as in asking.FORCED
-        "SELECT EXISTS (SELECT FROM school_searchentry"
-        " WHERE words @@ %s::tsquery AND audience && %s::varchar[])",
-        [query, list(keys)],
-    )
+    rows = told("SET LOCAL enable_seqscan = off", _FINDS, [query, list(keys)])  # as in asking.FORCED
     return bool(rows[0][0])
 
 

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from school.jobs.models import Claimable
+
 TALK = 40  # from this priority on: what people say to one another, and what passes. Below it: what is kept
 
 
@@ -68,14 +70,12 @@ class SearchEntry(models.Model):
         return f"{self.kind} {self.object_id}"
 
 
-class SearchDue(models.Model):
+class SearchDue(Claimable):
     """Something has changed and must be read again. Written with the fact, in its transaction."""
 
     kind = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
-    asked_at = models.DateTimeField(default=timezone.now)
-    held_at = models.DateTimeField(null=True)  # could not be read: set aside, so that it blocks nothing
-    error = models.CharField(max_length=200, blank=True)
+    hides = models.BooleanField(default=False)  # nobody finds the thing as long as this row is there
 
     class Meta:
         app_label = "school"
@@ -83,7 +83,9 @@ class SearchDue(models.Model):
         verbose_name_plural = "Aufträge der Suche"
         indexes = [
             # what comes next, and how far the index is behind
-            models.Index(fields=["id"], condition=Q(held_at=None), name="search_due_next"),
+            models.Index(fields=["due_at"], condition=Q(held_at=None), name="search_due_next"),
+            # what is hidden: asked by every search
+            models.Index(fields=["kind", "object_id"], condition=Q(hides=True), name="search_due_hides"),
         ]
 
     def __str__(self) -> str:

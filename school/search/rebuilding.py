@@ -5,14 +5,12 @@ what has become due is read, so the index is never older than usual. Entries of 
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from school.search import registry, writing
-from school.search.following import read_next, wait_until_alone
+from school.database import is_away
+from school.search import following, registry, writing
 from school.search.models import SearchDue, SearchEntry
 
 Progress = Callable[[Iterable[list[int]], int, str], Iterable[list[int]]]
@@ -34,18 +32,28 @@ def rebuild(*, kinds: Iterable[str] = (), progress: Progress = _quiet) -> dict[s
         began, read[kind] = timezone.now(), 0
         total = index.rows().count()
         for pks in progress(writing.read_all(index), total, index.label.many):
-            _alone(writing.write, index, pks)
+            _read(index, pks)
             read[kind] += len(pks)
-        _alone(writing.remove_unread, kind, began)
-    SearchDue.objects.exclude(held_at=None).filter(kind__in=chosen).update(held_at=None, error="")
+        with following.alone():
+            writing.remove_unread(kind, began)
+        following.catch_up()
+    SearchDue.objects.exclude(held_at=None).filter(kind__in=chosen).update(**SearchDue.FRESH)
     return read
 
 
-def _alone(work: Callable[..., Any], *about: Any) -> None:
-    with transaction.atomic():
-        wait_until_alone()
-        work(*about)
-    read_next()  # the follower hardly ever meets the gap between two chunks, so it is done here
+def _read(index: registry.Index, pks: list[int]) -> None:
+    """Read some things, then what has become due meanwhile: others hardly ever meet the gap between two.
+
+    If something among them cannot be read, all of them are left to the job, which sets that aside.
+    """
+    try:
+        with following.alone():
+            writing.write(index, pks)
+    except Exception as error:
+        if is_away(error):
+            raise
+        following.changed(index.kind, pks)
+    following.catch_up()
 
 
 def add_missing(*, progress: Progress = _quiet) -> int:
@@ -56,6 +64,6 @@ def add_missing(*, progress: Progress = _quiet) -> int:
         pks = list(index.rows().filter(~Exists(entry)).order_by("pk").values_list("pk", flat=True))
         chunks = [pks[at : at + writing.CHUNK] for at in range(0, len(pks), writing.CHUNK)]
         for chunk in progress(chunks, len(pks), index.label.many):
-            _alone(writing.write, index, chunk)
+            _read(index, chunk)
         added += len(pks)
     return added

@@ -120,6 +120,13 @@ def kinds() -> dict[str, Index]:
     return dict(sorted(_known.kinds.items(), key=lambda item: (item[1].priority, item[0])))
 
 
+def address_of(kind: str, pk: int) -> str:
+    """Where people read a thing; "" when it is gone or has no page."""
+    index = _known.kinds.get(kind)
+    thing: Any = index and index.model._base_manager.filter(pk=pk).first()
+    return thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else ""
+
+
 def changed_by(verb: str) -> list[tuple[Index, Which]]:
     """Which kinds a fact changes."""
     return _known.verbs.get(verb, [])

@@ -6,7 +6,7 @@ from typing import Any
 from school.search import guessing, registry
 from school.search.asking import entries_of, visible
 from school.search.models import SearchEntry
-from school.search.telling import told
+from school.search.telling import HIDDEN, told
 from school.search.vectors import quoted
 from school.search.words import QUESTION_WORDS, take_apart, written_words
 
@@ -19,19 +19,20 @@ _FEW = 300  # entries that are sorted; more are walked through from the best on
 # The planner cannot tell a rare beginning from a common one. So the index is asked for some first: fewer than
 # _FEW are all there are; else the next good one is never far. What was common stays so: next time the index,
 # which would have to gather tens of thousands, is not asked.
-_SOME = """
+_SOME = f"""
 WITH found AS MATERIALIZED (
     SELECT id, kind, object_id, title, note, url, priority, fresh_at FROM school_searchentry
     WHERE typed @@ %s::tsquery AND audience && %s::varchar[] LIMIT %s
 )
-SELECT id, kind, object_id, title, note, url, (SELECT count(*) FROM found) FROM found
+SELECT id, kind, object_id, title, note, url, (SELECT count(*) FROM found) FROM found AS entry
+WHERE NOT {HIDDEN}
 ORDER BY priority, fresh_at DESC LIMIT %s
-"""
-_WALK = """
-SELECT id, kind, object_id, title, note, url FROM school_searchentry
-WHERE typed @@ %s::tsquery AND audience && %s::varchar[]
+"""  # noqa: S608 – a constant
+_WALK = f"""
+SELECT id, kind, object_id, title, note, url FROM school_searchentry AS entry
+WHERE typed @@ %s::tsquery AND audience && %s::varchar[] AND NOT {HIDDEN}
 ORDER BY priority, fresh_at DESC LIMIT %s
-"""
+"""  # noqa: S608 – a constant
 
 
 _TOLD_SOME = (

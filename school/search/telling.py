@@ -5,6 +5,12 @@ from typing import Any
 
 from django.db import connection
 
+# True for an entry ("entry") of something that is hidden until it has been read again (`following`)
+HIDDEN = (
+    "EXISTS (SELECT FROM school_searchdue AS due"
+    " WHERE due.hides AND due.kind = entry.kind AND due.object_id = entry.object_id)"
+)
+
 
 def selected(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows of `sql`."""

@@ -1,6 +1,7 @@
-"""Documents become rows. Only the writer (`following`) and the rebuilder call this, holding the lock."""
+"""Documents become rows. Only the readers (`following`) and the rebuilder call this, holding their lock."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -18,17 +19,13 @@ _COLUMNS = (
 
 
 def write(index: Index, pks: Sequence[int]) -> None:
-    """Make the entries of these things what the things are now; entries of what is gone go.
-
-    Takes the locks of the entries in their order, as `following.forget` does.
-    """
+    """Make the entries of these things what the things are now; entries of what is gone go."""
     now = timezone.now()
-    rows = SearchEntry.objects.filter(kind=index.kind, object_id__in=pks).order_by("object_id")
-    old = {row.object_id: row for row in rows.only("object_id", "digest", "audience").select_for_update()}
-    # read after the locks: what was hidden a moment ago is read as it is now
+    rows = SearchEntry.objects.filter(kind=index.kind, object_id__in=pks)
+    old = {row.object_id: row for row in rows.only("object_id", "digest")}
     documents = {document.pk: document for document in index.documents(pks)}
     digests = {pk: digest(document) for pk, document in documents.items()}
-    same = [pk for pk, row in old.items() if digests.get(pk) == row.digest and row.audience]
+    same = [pk for pk, row in old.items() if digests.get(pk) == row.digest]
     changed = [documents[pk] for pk in documents if pk not in set(same)]
     lost = _words_of([row.pk for pk, row in old.items() if pk not in set(same)])
     new = vectors_of(changed)
@@ -50,11 +47,19 @@ def write(index: Index, pks: Sequence[int]) -> None:
 
 def remove_unread(kind: str, before: object) -> int:
     """After a rebuild: entries that it has not met are of things that are gone. How many there were."""
-    rows = SearchEntry.objects.filter(kind=kind, checked_at__lt=before)
+    return _remove(SearchEntry.objects.filter(kind=kind, checked_at__lt=before))
+
+
+def remove(kind: str, pks: Sequence[int]) -> int:
+    """Take these things out of the index. How many were in it."""
+    return _remove(SearchEntry.objects.filter(kind=kind, object_id__in=pks))
+
+
+def _remove(rows: Any) -> int:
     lost = _words_of(list(rows.values_list("pk", flat=True)))
     removed, _ = rows.delete()
     _unlearn(lost)
-    return removed
+    return int(removed)
 
 
 def _row(index: Index, document: Document, vectors: Vectors, checksum: str) -> SearchEntry:

@@ -147,7 +147,7 @@ class Stage:
             self.parts[name].up()
         self.wait_for_web()
 
-    def wait_for_web(self, seconds: float = 30) -> None:
+    def wait_for_web(self, seconds: float = 120) -> None:
         """Wait until the web server takes connections."""
         deadline = time.monotonic() + seconds
         while True:

@@ -10,8 +10,8 @@ from forums.models import Reply, Thread
 from members.actions import end_membership, move_member
 from members.models import Member
 from members.models.authorship import sign, signed
-from notifications.actions import work_off
 from notifications.models import Notification
+from school.jobs.loop import work_off
 from school.search import following
 
 pytestmark = pytest.mark.django_db

@@ -11,12 +11,13 @@ from forums import actions
 from forums.models import Follow, Forum, Reply, Thread
 from members import actions as members
 from members.models import ClassMembership, Member, SchoolClass
-from notifications import actions as outbox
 from notifications.models import Notification
 from school import notices
+from school.jobs.loop import work_off
 from school.live import _streams
 from school.models import Entry
 from school.search import following
+from tests.working import announce_next
 
 pytestmark = pytest.mark.django_db
 
@@ -211,12 +212,11 @@ def test_followers_whose_municipality_left_hear_nothing_and_get_no_mail(
     answer = actions.post_reply(by=fresh(anna), thread=secret, body="Noch ein Trost")
     entry = Entry.objects.filter(verb="forums.reply_posted", subject_id=answer.pk).get()
     assert told(entry) == {"Erika Beispiel", "Mona Moderation"}  # this is what could leak
-    while outbox.announce_next():
+    while announce_next():
         pass
     move(mona, arnsberg, moehne)
     assert told(entry) == {"Mona Moderation"}
-    while outbox.deliver_next({}):  # the mails were on their way already: the right is asked again
-        pass
+    work_off()  # the mails were on their way already: the right is asked again
     assert {mail.to[0] for mail in mailoutbox} == {mona.email}
     closed = actions.close_thread(by=mona, thread=secret)
     assert told(Entry.objects.get(verb="forums.thread_closed", subject_id=closed.pk)) == set()
@@ -282,7 +282,7 @@ def test_a_class_and_its_forum_come_together_or_not_at_all(mona, arnsberg, ruhrt
 
 
 def test_its_start_is_announced_to_nobody_but_its_people(ruhrtal, erika, max_, mona):
-    while outbox.announce_next():
+    while announce_next():
         pass
     assert {row.recipient for row in Notification.objects.all()} == {erika}
     assert Notification.objects.get().headline == "Deine Kommune ist jetzt in der Klasse „Ruhrtal“"

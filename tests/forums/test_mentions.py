@@ -8,11 +8,12 @@ from forums.models import Forum, Reply, Thread
 from members.actions import erase_account
 from members.models import ClassMembership, Member, SchoolClass
 from members.models.marks import SIGN, mark
-from notifications.actions import announce_next, work_off
 from notifications.models import Delivery, Notification, Rule, State
+from school.jobs.loop import work_off
 from school.models import Entry
 from school.privacy.ledger import Contributions
 from school.text import render_markdown
+from tests.working import announce_next
 
 pytestmark = pytest.mark.django_db
 PLACES = ["thread", "yard"]

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from knowledge import actions, demo_imitation
+from knowledge import demo_imitation
 from knowledge.models import Imitation, Outcome, Report, StillRunning
 from knowledge.queries import imitation as queries
 from knowledge.queries import outcomes
@@ -11,6 +11,7 @@ from members import demo as members_demo
 from members.models import Member
 from school.demo import Scale
 from school.models import Entry
+from tests.working import do_periodic
 
 pytestmark = pytest.mark.django_db
 NOBODY = AnonymousUser()
@@ -61,7 +62,7 @@ def test_a_second_time_adds_nothing_and_no_bell_rings(report):
     assert not Entry.objects.filter(announced_at=None).exists()
     demo_imitation.load()
     assert (Report.objects.filter(title=demo_imitation.TITLE).count(), Imitation.objects.count()) == (1, 4)
-    actions.remind()
+    do_periodic()
     assert not StillRunning.objects.exists()
     assert not Entry.objects.filter(verb__startswith="knowledge.imitation_values_due").exists()
 

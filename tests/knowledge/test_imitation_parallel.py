@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from knowledge import actions
 from knowledge.models import Imitation, ImitationStep, Report, ReportVersion, Status, StillRunning
 from members.models import District, Member
+from school.jobs import loop, runs
 from school.models import Entry
 from tests.knowledge.conftest import make_report
 from tests.knowledge.imitations import declare, fresh, imitate, place, running, step
@@ -206,7 +207,9 @@ def test_reminders_that_run_three_times_at_once_ask_once(world):
     first.current.indicators = [{"key": "k1", "name": "X", "unit": "Stück", "before": "", "after": ""}]
     first.current.save()
     running(imitate(b, first, a), days=400)
-    at_once(actions.remind, actions.remind, actions.remind)
+    runs.plan()
+    at_once(*[loop.run_periodic] * 3)
+    at_once(*[loop.work_off] * 3)
     for verb in ("imitation_values_due_6", "imitation_values_due_12", "still_running_asked"):
         assert Entry.objects.filter(verb=f"knowledge.{verb}").count() == 1, verb
     assert StillRunning.objects.count() == 1

@@ -17,8 +17,8 @@ from forums import actions as talk
 from forums.models import Forum
 from members import actions, register
 from members.models import Admission, Coordinator, Member
-from notifications.actions import announce_next, work_off
 from school import notices, uploads
+from school.jobs.loop import work_off
 from school.journal import record
 from school.models import Entry
 from school.uploads.kinds import PDFS
@@ -27,6 +27,7 @@ from tests.heard import headline
 from tests.inspection.documents import pdf
 from tests.inspection.files import inspected
 from tests.members.traces import ADDRESS, NAME
+from tests.working import announce_next, do_next
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -174,7 +175,7 @@ def full_life(quirina, browser, thread, erika, max_, mona, course, first):  # no
     uploads.store(by=quirina, file=inspected(SimpleUploadedFile(f"Lebenslauf {NAME}.pdf", pdf())), among=PDFS)
     work_off()
     actions.request_export(by=quirina)
-    actions.make_exports()
+    do_next("members.exports")
     talk.post_reply(by=max_, thread=thread, body=f"Noch eine Antwort, deren Mail wartet, @{NAME}.")
     while Entry.objects.filter(announced_at=None).exists():  # told in the bell, the mail not yet sent
         announce_next()

@@ -14,9 +14,9 @@ from members.models import Accession, Coordinator, FollowUp, Member, Municipalit
 from school.journal import record
 from school.models import Entry, StoredFile
 from school.notices import for_entry
-from school.reminders import record_next
 from tests.inspection.files import inspected
 from tests.members.accessions import GOOD_PROOF, S, a_pdf, attempt, in_state
+from tests.working import do_next
 
 pytestmark = pytest.mark.django_db
 PAGE = "/kommunen/ense/einschulung/"
@@ -193,9 +193,9 @@ def test_a_day_that_passes_is_told_once_to_both_sides(contact, ense, mona, max_)
             filed(contact, ense)
     evening = timezone.make_aware(datetime.combine(tomorrow(7), time(23, 59)))
     with time_machine.travel(evening, tick=False):
-        assert not record_next(), "the day itself is still good"
+        assert not do_next("school.reminders"), "the day itself is still good"
     with time_machine.travel(evening + timedelta(minutes=1), tick=False):
-        assert (record_next(), record_next()) == (True, False)
+        assert (do_next("school.reminders"), do_next("school.reminders")) == (1, 0)
         entry = Entry.objects.get(verb="members.answer_overdue")
         told = for_entry(entry).audience(Accession.of(ense), entry)
         assert set(told) == {contact, mona}, "and no colleague who has nothing to do with it"
@@ -207,7 +207,7 @@ def test_an_answer_in_time_ends_the_reminder(contact, ense, mona):
     actions.take_step(by=mona, accession=Accession.of(ense), **said)
     filed(contact, ense)
     with time_machine.travel(timezone.now() + timedelta(days=5), tick=False):
-        assert not record_next()
+        assert not do_next("school.reminders")
 
 
 # -- The contact person alone --------------------------------------------------------------------------------
@@ -246,7 +246,7 @@ def later(days):
 
 def run():
     """As the courier does, until nothing is due."""
-    return sum(iter(lambda: int(actions.follow_up_next()), 0))
+    return sum(iter(lambda: do_next("members.follow_ups"), 0))
 
 
 def test_after_30_and_90_days_each_once(active, enno, mona, told, desk_of):

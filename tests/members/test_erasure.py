@@ -15,9 +15,9 @@ from forums.models import Follow, Forum, Reply, Thread
 from knowledge import actions as knowledge
 from members import actions, limits
 from members.models import Coordinator, Invitation, Member, Session, SignInCode
-from notifications.actions import work_off
 from notifications.models import Delivery, Notification
 from school import live
+from school.jobs.loop import work_off
 from school.models import Entry, StoredFile
 from school.privacy import ledger
 from school.privacy.ledger import Contributions

@@ -23,7 +23,7 @@ from forums.models import Thread
 from knowledge.models import Report, ReportVersion
 from members import actions
 from members.models import Accession, Invitation, Member, Municipality, SchoolClass, SignInCode
-from notifications.actions import work_off
+from school.jobs.loop import work_off
 from school.models import Entry
 from school.privacy import Erase, declarations, register
 from school.privacy.ledger import Contributions

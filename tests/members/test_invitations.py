@@ -11,11 +11,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from members import actions
-from members.actions import letters
 from members.actions.invitations import token_of
 from members.models import Admission, Coordinator, Invitation, Member
-from notifications.actions import work_off
+from school.jobs.loop import work_off
+from school.jobs.registry import LEASE
 from school.models import Entry
+from tests.working import claim
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "hans.neu@post.example"
@@ -37,7 +38,7 @@ def link(invitation) -> str:
 def frozen(invitation):
     """Everything an unwanted visit could change."""
     invitation.refresh_from_db()
-    fields = ("accepted_at", "accepted_by", "revoked_at", "letter_state", "letter_attempts")
+    fields = ("accepted_at", "accepted_by", "revoked_at", "letter_state", "attempts")
     return [getattr(invitation, name) for name in fields], Entry.objects.count(), Member.objects.count()
 
 
@@ -243,10 +244,10 @@ def test_sent_once(invitation, mailoutbox):
 
 
 def test_a_killed_worker_loses_nothing(invitation, mailoutbox):
-    letters._claim(Invitation)  # … and dies here
+    claim("members.invitations")  # … and dies here
     work_off()
     assert not mailoutbox  # the lease still holds
-    with time_machine.travel(timezone.now() + letters.LEASE + timedelta(seconds=1)):
+    with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=1)):
         work_off()
     (mail,) = mailoutbox
     assert mail.extra_headers["Message-ID"] == invitation.message_id
@@ -258,25 +259,28 @@ def test_a_killed_worker_loses_nothing(invitation, mailoutbox):
         (ConnectionRefusedError(), "due"),
         (smtplib.SMTPRecipientsRefused({"x": (451, b"later")}), "due"),
         (smtplib.SMTPRecipientsRefused({"x": (550, b"unknown")}), "held"),
+        (smtplib.SMTPDataError(554, b"no"), "held"),
     ],
 )
 def test_what_an_error_means(invitation, desk_of, carla, error, state):
     with patch("django.core.mail.backends.locmem.EmailBackend.send_messages", side_effect=error):
         work_off()
     invitation.refresh_from_db()
-    assert invitation.letter_state == state
+    assert invitation.mail == state
     assert ("Mail kam nicht an" in desk_of(carla).get(DESK).content.decode()) is (state == "held")
 
 
 def test_letters_that_did_not_arrive_are_shown_where_the_post_is_looked_after(desk_of, mona, carla, arnsberg):
     held = actions.invite(by=carla, municipality=arnsberg, address="weg@einladung.example")
     needless = actions.invite(by=carla, municipality=arnsberg, address="alt@einladung.example")
-    Invitation.objects.filter(pk=held.pk).update(letter_state="held", letter_outcome="SMTPRecipientsRefused")
-    Invitation.objects.filter(pk=needless.pk).update(letter_state="held", letter_outcome="nicht mehr nötig")
+    now = timezone.now()
+    Invitation.objects.filter(pk=held.pk).update(held_at=now, failing_since=now, outcome="SMTP 550")
+    Invitation.objects.filter(pk=needless.pk).update(letter_state="needless")
     page = desk_of(mona).get("/hinweise/versand/").content.decode()
-    assert ("Einladungen per E-Mail" in page, "SMTPRecipientsRefused" in page) == (True, True)
+    assert ("Einladungen per E-Mail" in page, "SMTP 550" in page) == (True, True)
     assert ("weg@einladung.example" in page, "nicht mehr nötig" in page) == (False, False)
-    assert "1 Zustellungen werden" in desk_of(mona).post("/hinweise/versand/", follow=True).content.decode()
+    assert DESK in page
+    assert "1 Vorgang wird" in desk_of(mona).post("/hinweise/versand/", follow=True).content.decode()
     held.refresh_from_db()
     needless.refresh_from_db()
-    assert (held.letter_state, needless.letter_state) == ("due", "held")
+    assert (held.mail, needless.mail) == ("due", "needless")

@@ -12,8 +12,8 @@ from knox.models import AuthToken
 
 from members import actions, rules
 from members.models import Admission, Coordinator, Departure, Invitation, Member
-from notifications.actions import work_off
 from school import live
+from school.jobs.loop import work_off
 
 pytestmark = pytest.mark.django_db
 DESK = "/kommunen/arnsberg/koordination/"

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -19,9 +20,9 @@ from forums.models import Forum
 from members import actions
 from members.actions import mydata
 from members.models import DataExport, SignInCode
-from notifications.actions import work_off
 from notifications.models import Notification
 from school import uploads
+from school.jobs.loop import work_off
 from school.models import Entry, StoredFile
 from school.privacy import declarations, export
 from school.privacy.retention import apply_retention
@@ -29,6 +30,7 @@ from school.uploads.kinds import PDFS
 from tests.courses.conftest import block_of, complete
 from tests.inspection.documents import pdf
 from tests.inspection.files import inspected
+from tests.working import do_next, exhaust
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +67,7 @@ def zip_of(row) -> zipfile.ZipFile:
 
 def make_copy(member) -> DataExport:
     row = actions.request_export(by=member)
-    actions.make_exports()
+    do_next("members.exports")
     row.refresh_from_db()
     return row
 
@@ -157,15 +159,15 @@ def test_twice_changes_nothing_and_a_killed_run_is_done_again(erika, monkeypatch
     with monkeypatch.context() as patch:  # dies in the middle, as after kill -9: no except, no finally
         patch.setattr(mydata, "render_to_string", lambda *a: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            actions.make_exports()
+            do_next("members.exports")
     row.refresh_from_db()
-    assert (row.state, actions.make_exports()) == ("working", 0)  # the lease holds
+    assert (row.progress, do_next("members.exports")) == ("working", 0)  # the lease holds
     with time_machine.travel(timezone.now() + timedelta(minutes=3)):
-        assert actions.make_exports() == 1
+        assert do_next("members.exports") == 1
     row.refresh_from_db()
     before = (row.state, row.size, row.finished_at)
     assert before[0] == "ready"
-    assert actions.make_exports() == 0
+    assert do_next("members.exports") == 0
     row.refresh_from_db()
     assert (row.state, row.size, row.finished_at) == before
     assert Entry.objects.filter(verb="members.export_ready").count() == 1
@@ -173,10 +175,10 @@ def test_twice_changes_nothing_and_a_killed_run_is_done_again(erika, monkeypatch
 
 def test_a_copy_that_never_succeeds_is_given_up(erika):
     row = actions.request_export(by=erika)
-    DataExport.objects.filter(pk=row.pk).update(attempts=5)
-    assert actions.make_exports() == 0
+    with patch.object(mydata.export, "steps", side_effect=ValueError):
+        exhaust("members.exports")
     row.refresh_from_db()
-    assert row.state == "failed"
+    assert row.progress == "failed"
     assert actions.request_export(by=erika).pk != row.pk
 
 
@@ -191,7 +193,7 @@ def test_the_page_orders_and_shows_how_far_it_is(signed_in, erika):
     page = signed_in.get("/konto/daten/").content.decode()
     assert "Wird zusammengestellt" in page
     assert 'hx-trigger="every 2s"' in page
-    actions.make_exports()
+    do_next("members.exports")
     fragment = signed_in.get("/konto/daten/", headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in fragment
     assert "Kopie holen" in fragment

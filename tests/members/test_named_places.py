@@ -13,15 +13,17 @@ from forums import actions as talk
 from knowledge.models import Status
 from members import actions
 from members.models import Member, NamedPlace, OwnPage
-from notifications.actions import work_off
 from notifications.models import Notification
 from school import uploads
+from school.jobs.loop import work_off
 from school.privacy.ledger import Contributions
 from school.privacy.retention import apply_retention
+from school.uploads.kinds import PDFS
 from tests.courses.conftest import block_of, course, first  # noqa: F401
+from tests.inspection.documents import pdf
+from tests.inspection.files import inspected
 from tests.knowledge.conftest import make_report
 from tests.members.traces import ADDRESS, NAME, in_tables
-from tests.school.test_uploads import pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +52,9 @@ def test_what_others_wrote_stays_and_is_noted(said, quirina, max_, arnsberg, ens
         tags=[NAME.lower()],
     )
     page = OwnPage.objects.create(municipality=ense, work=f"**{NAME}** hilft.", work_html=f"<p>{NAME}</p>")
-    file = uploads.store_pdf(by=max_, file=SimpleUploadedFile(f"Angebot {NAME}.pdf", pdf()))
+    file = uploads.store(
+        by=max_, file=inspected(SimpleUploadedFile(f"Angebot {NAME}.pdf", pdf())), among=PDFS
+    )
     OwnPage.objects.filter(pk=page.pk).update(logo=file, logo_text="Wappen")
     things = [said, report, report.current, page, file]
     before = [type(thing).objects.filter(pk=thing.pk).values().get() for thing in things]

@@ -21,18 +21,21 @@ from forums.models import Reply, Thread
 from knowledge import actions as knowledge
 from members import actions
 from members.models import DataExport, Member
-from notifications import tasks
-from notifications.actions import work_off
 from notifications.models import Notification
-from school import live, uploads
+from school import live, tasks, uploads
+from school.jobs import waking
+from school.jobs.loop import work_off
 from school.models import Entry, SearchEntry, StoredFile
 from school.privacy import ledger
 from school.privacy.ledger import Contributions
 from school.search import following
 from school.search.asking import Wish, search
+from school.uploads.kinds import PDFS
+from tests.inspection.documents import pdf
+from tests.inspection.files import inspected
 from tests.knowledge.writers import cast_of, in_state
 from tests.members.traces import ADDRESS
-from tests.school.test_uploads import pdf
+from tests.working import do_next
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOWHERE = "unix:///nowhere/redis.sock"
@@ -83,7 +86,7 @@ def test_nothing_that_matters_waits_for_the_search(
     assert sign_in(client, erika.email).status_code == 302
     assert client.get("/konto/").status_code == 200
     actions.request_export(by=erika)
-    actions.make_exports()
+    do_next("members.exports")
     assert DataExport.objects.get(member=erika).is_ready
     cast = cast_of(arnsberg, ense, agency)
     report = in_state(arnsberg, cast["author"], slug="baeume", title="Bäume", status="eingereicht")
@@ -187,11 +190,12 @@ def waiting_for(worker):
 @pytest.fixture
 def nothing_there(monkeypatch):
     """Redis as cache, bus and broker, and the mail server: all of them asked for real, none answers."""
-    apply = tasks.deliver_due.apply_async
+    apply = tasks.work.apply_async
     broker = Connection("redis+socket:///nowhere/redis.sock")
-    monkeypatch.setattr(tasks.deliver_due, "apply_async", lambda **said: apply(connection=broker, **said))
+    monkeypatch.setattr(tasks.work, "apply_async", lambda **said: apply(connection=broker, **said))
     monkeypatch.setattr(live, "get_channel_layer", lambda: RedisPubSubChannelLayer(hosts=[NOWHERE]))
-    monkeypatch.setattr(live, "_away_until", 0.0)
+    for breaker in (live._bus, waking._broker):
+        monkeypatch.setattr(breaker, "_closes_at", 0.0)
     cache = {"BACKEND": "school.cache.ForgivingRedisCache", "LOCATION": NOWHERE}
     with override_settings(
         CACHES={"default": cache, "parts": cache},
@@ -213,7 +217,7 @@ def test_a_disk_that_keeps_her_files_keeps_nobody(quirina, monkeypatch, caplog):
     """Her rows are gone; what lies about is an orphan (`school.orphans`)."""
     row = actions.request_export(by=quirina)
     default_storage.save(f"{row.path}/not-a-file", ContentFile(b"x"))  # cannot be deleted like one
-    stored = uploads.store_pdf(by=quirina, file=SimpleUploadedFile("a.pdf", pdf()))
+    stored = uploads.store(by=quirina, file=inspected(SimpleUploadedFile("a.pdf", pdf())), among=PDFS)
     default_storage.delete(stored.path)
     default_storage.save(f"{stored.path}/not-a-file", ContentFile(b"x"))
     erase(quirina)

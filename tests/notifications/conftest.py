@@ -7,8 +7,9 @@ import pytest
 from forums.actions import start_thread
 from forums.models import Forum
 from members.models import Member
-from notifications import actions, vapid
+from notifications import vapid
 from notifications.transports import push
+from school.jobs.loop import work_off
 from tests.notifications.push_service import running
 from tests.notifications.pushing import WEDNESDAY
 
@@ -17,7 +18,7 @@ from tests.notifications.pushing import WEDNESDAY
 def service(settings):
     """A school with a key, and a push service on this machine."""
     settings.VAPID_PRIVATE_KEY = vapid.make_key()
-    push._asleep_until.clear()
+    push._breakers.clear()
     with running(vapid.public_key()) as found:
         settings.PUSH_LOCAL_SERVICE = found.origin
         yield found
@@ -30,5 +31,5 @@ def thread(erika, max_):
     Member.objects.update(joined_at=WEDNESDAY - timedelta(days=365))
     forum = Forum.objects.create(slug="offen", title="Offen", description="Alles", kind="open")
     thread = start_thread(by=erika, forum=forum, title="Wie fangen wir an?", body="Wer hilft?")
-    actions.work_off()
+    work_off()
     return thread

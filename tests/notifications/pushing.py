@@ -8,6 +8,7 @@ from notifications.models import (
     Delivery,
     PushSubscription,
 )
+from school.jobs.loop import work_off
 from tests.notifications.push_service import AUTH, P256DH
 
 WEDNESDAY = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -22,7 +23,7 @@ def switch_on(service, member, name="telefon", **keys) -> PushSubscription:
 def answer(thread, max_, text="Mit einem Frühstück."):
     """Max answers, and the work is done."""
     post_reply(by=max_, thread=thread, body=text)
-    actions.work_off()
+    work_off()
 
 
 def pushed(**wanted):

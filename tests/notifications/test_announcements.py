@@ -11,6 +11,7 @@ from django.utils import timezone
 from members.models import ClassMembership, Coordinator, Member, SchoolClass
 from notifications import actions, queries
 from notifications.models import Acknowledgement, Announcement, Notification
+from school.jobs.loop import work_off
 from school.models import Entry, Reminder
 from school.notices import Group
 
@@ -61,7 +62,7 @@ def told(verb) -> set[str]:
 
 def test_what_is_for_all_reaches_all_who_belong_and_nobody_who_waits(mona, erika, max_, wanda):
     made = announce(mona)
-    actions.work_off()
+    work_off()
     assert told("announcement_published") == {"Erika Beispiel", "Max Muster"}
     notification = Notification.objects.filter(recipient=erika).get()
     assert notification.words == "Mitteilung der Moderation: Neue Termine"
@@ -70,7 +71,7 @@ def test_what_is_for_all_reaches_all_who_belong_and_nobody_who_waits(mona, erika
 
 def test_what_is_for_a_class_stays_there(client_of, mona, erika, max_, ruhrtal):
     made = announce(mona, audience="class", school_class=ruhrtal)
-    actions.work_off()
+    work_off()
     assert told("announcement_published") == {"Erika Beispiel"}
     page = client_of(erika).get(made.get_absolute_url()).content.decode()
     assert "<strong>dienstags</strong>" in page
@@ -81,7 +82,7 @@ def test_what_is_for_a_class_stays_there(client_of, mona, erika, max_, ruhrtal):
 def test_what_is_for_coordinators_reaches_them_alone(client_of, mona, erika, max_, ense):
     Coordinator.objects.create(member=max_, municipality=ense)
     made = announce(mona, audience="coordinators")
-    actions.work_off()
+    work_off()
     assert told("announcement_published") == {"Max Muster"}
     assert client_of(max_).get(made.get_absolute_url()).status_code == 200
     assert client_of(erika).get(made.get_absolute_url()).status_code == 404
@@ -89,15 +90,15 @@ def test_what_is_for_coordinators_reaches_them_alone(client_of, mona, erika, max
 
 def test_a_planned_one_is_unseen_until_its_time_and_told_exactly_once(client_of, mona, erika):
     made = announce(mona, publish_at=timezone.now() + timedelta(days=2))
-    actions.work_off()
+    work_off()
     assert told("announcement_published") == set()
     assert client_of(erika).get(made.get_absolute_url()).status_code == 404
     with later(days=2, minutes=1):
         assert client_of(erika).get(made.get_absolute_url()).status_code == 200, (
             "whether or not a courier lives"
         )
-        actions.work_off()
-        actions.work_off()
+        work_off()
+        work_off()
         assert Notification.objects.filter(recipient=erika).count() == 1
     assert Entry.objects.filter(verb="notifications.announcement_published").count() == 1
 
@@ -109,10 +110,10 @@ def test_until_then_it_can_be_changed_and_afterwards_only_withdrawn(client_of, m
     made.refresh_from_db()
     assert (made.title, made.publish_at) == ("Neue Orte", moved)
     with later(days=3):
-        actions.work_off()
+        work_off()
         assert told("announcement_published") == set(), "the first date is gone"
     with later(days=5):
-        actions.work_off()
+        work_off()
         assert told("announcement_published") == {"Erika Beispiel"}
         with pytest.raises(ValidationError, match="schon veröffentlicht"):
             actions.edit_announcement(by=mona, announcement=made, title="Anders")
@@ -135,7 +136,7 @@ def test_a_planned_one_is_published_at_once_on_wish_and_not_again_later(mona, er
     made = announce(mona, publish_at=timezone.now() + timedelta(days=2))
     actions.publish_announcement(by=mona, announcement=made)
     with later(days=3):
-        actions.work_off()
+        work_off()
     assert Notification.objects.filter(recipient=erika).count() == 1
 
 
@@ -145,7 +146,7 @@ def test_a_withdrawn_one_is_told_to_nobody(mona, erika):
     for made in (planned, fresh):
         actions.withdraw_announcement(by=mona, announcement=made)
     with later(days=3):
-        actions.work_off()
+        work_off()
     assert Notification.objects.count() == 0
 
 
@@ -157,7 +158,7 @@ def test_one_person_takes_note_for_her_municipality(client_of, mona, erika, arns
         email="kai@arnsberg.de", display_name="Kai Kollege", municipality=arnsberg
     )
     made = asked(mona)
-    actions.work_off()
+    work_off()
     assert Notification.objects.filter(recipient=erika).get().group == Group.DUTIES
     address = f"{made.get_absolute_url()}bestaetigung/"
     assert client_of(erika).get(address).status_code == 405
@@ -207,11 +208,11 @@ def test_those_that_are_missing_are_reminded_once_and_only_they(mona, erika, max
     actions.acknowledge(by=erika, announcement=made)
     carla = Member.objects.create(email="carla@gemeinde-ense.de", display_name="Carla", municipality=ense)
     Coordinator.objects.create(member=carla, municipality=ense)
-    actions.work_off()
+    work_off()
     assert timezone.localtime(made.remind_at).strftime("%H:%M") == "08:00"
     with time_machine.travel(made.remind_at + timedelta(minutes=1)):
-        actions.work_off()
-        actions.work_off()
+        work_off()
+        work_off()
     assert told("acknowledgement_due") == {"Carla"}, "who coordinates is enough"
     assert Notification.objects.filter(recipient=carla).count() == 2
 
@@ -219,11 +220,11 @@ def test_those_that_are_missing_are_reminded_once_and_only_they(mona, erika, max
 def test_where_nobody_coordinates_all_are_reminded_and_after_the_day_nobody(mona, erika, max_):
     made = asked(mona, days=10)
     with time_machine.travel(made.deadline + timedelta(minutes=1)):
-        actions.work_off()
+        work_off()
         assert told("acknowledgement_due") == set(), "too late to make sense"
     again = asked(mona, days=10)
     with time_machine.travel(again.remind_at + timedelta(minutes=1)):
-        actions.work_off()
+        work_off()
     assert told("acknowledgement_due") == {"Erika Beispiel", "Max Muster"}
 
 

@@ -13,9 +13,10 @@ from forums.actions import post_reply, start_thread
 from forums.models import Forum
 from members.models import Member
 from notifications import actions, queries
-from notifications.actions.claims import MAX_FAILURES
 from notifications.models import Delivery, Notification, State
 from notifications.transports import mail as transport
+from school.jobs.loop import work_off
+from tests.working import announce_next, exhaust
 
 pytestmark = pytest.mark.django_db
 NASTY = [
@@ -50,7 +51,7 @@ def test_names_and_titles_stay_text(yard, erika, max_, words):
     type(thread).objects.filter(pk=thread.pk).update(title=f"{words} {'x' * 60}"[:140])
     thread.refresh_from_db()
     post_reply(by=max_, thread=thread, body="Hallo")
-    actions.work_off()
+    work_off()
 
     (sent,) = mail.outbox
     received = as_sent(sent)
@@ -68,12 +69,12 @@ def test_names_and_titles_stay_text(yard, erika, max_, words):
     assert Delivery.objects.get().state == State.SENT
 
 
-def test_a_template_error_in_one_kind_holds_nothing_else_up(yard, erika, max_, mona, caplog):
+def test_a_template_error_in_one_kind_holds_nothing_else_up(yard, erika, max_, mona, logged):
     """Only the mails about answers are broken; all others go out, and the broken ones are set aside."""
     thread = start_thread(by=erika, forum=yard, title="Anfang", body="Wer hilft?")
     post_reply(by=max_, thread=thread, body="Hallo")
-    actions.announce_next()
-    actions.announce_next()
+    announce_next()
+    announce_next()
     right = transport.compose
 
     def broken_for_answers(notification, **extra):
@@ -89,17 +90,16 @@ def test_a_template_error_in_one_kind_holds_nothing_else_up(yard, erika, max_, m
         due_on=timezone.localdate() + timedelta(days=9),
     )
     with patch("notifications.transports.mail.compose", side_effect=broken_for_answers):
-        for _ in range(MAX_FAILURES):
-            Delivery.objects.filter(state=State.DUE).update(due_at=timezone.now())
-            actions.work_off()
+        work_off()
+        exhaust("notifications.mail")
     assert sorted(sent.to[0] for sent in mail.outbox) == [erika.email, max_.email]
     assert all("Trotzdem" in sent.subject for sent in mail.outbox)
-    held = Delivery.objects.get(state=State.HELD)
+    held = Delivery.objects.exclude(held_at=None).get()
     assert held.outcome == "TemplateSyntaxError"
-    assert "TemplateSyntaxError" in caplog.text
-    assert "geheim" not in caplog.text, "logs hold no texts of people"
+    assert "TemplateSyntaxError" in logged.text
+    assert "geheim" not in logged.text, "logs hold no texts of people"
     assert "held" in queries.troubles()
 
-    assert actions.retry_held(by=mona) == 1
-    actions.work_off()
+    assert actions.retry_failed(by=mona) == 1
+    work_off()
     assert any("Anfang" in sent.subject for sent in mail.outbox), "once it is mended, it goes out"

@@ -14,11 +14,13 @@ from forums.models import Forum
 from members.models import Member
 from members.notices.coming_and_going import PrintedCodeUsed
 from notifications import actions
-from notifications.actions import claims
 from notifications.actions.preferences import ANSWERS
 from notifications.models import Choice, Delivery, Digest, Notification, OnDevices, Rule, State
 from notifications.planning import Wishes, plan
+from school.jobs import claims, registry
+from school.jobs.loop import work_off
 from school.notices import Group, Rhythm
+from tests.working import announce_next, do_next
 
 pytestmark = pytest.mark.django_db
 WEDNESDAY = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -37,7 +39,7 @@ def thread(quiet, erika, max_):
     forum = Forum.objects.create(slug="offen", title="Offen", description="Alles", kind="open")
     with time_machine.travel(WEDNESDAY, tick=False):
         thread = start_thread(by=erika, forum=forum, title="Wie fangen wir an?", body="Wer hilft?")
-        actions.work_off()
+        work_off()
     return thread
 
 
@@ -45,13 +47,13 @@ def answer(thread, max_, text, at):
     """Max answers at a certain time, and the work is done then."""
     with time_machine.travel(at, tick=False):
         post_reply(by=max_, thread=thread, body=text)
-        actions.work_off()
+        work_off()
 
 
 def work(at):
     """The work at a certain time."""
     with time_machine.travel(at, tick=False):
-        actions.work_off()
+        work_off()
 
 
 def choose(erika, rhythm, group=Group.REPLIES):
@@ -109,7 +111,7 @@ def test_a_new_wish_holds_for_what_waits(thread, erika, max_):
     answer(thread, max_, "Wartet.", WEDNESDAY)
     with time_machine.travel(WEDNESDAY + timedelta(hours=1), tick=False):
         choose(erika, Rhythm.NOW)
-        actions.work_off()
+        work_off()
     assert len(mail.outbox) == 1
     answer(thread, max_, "Kommt gar nicht.", datetime(2026, 11, 25, 19, 0, tzinfo=UTC))
     with time_machine.travel(datetime(2026, 11, 25, 20, 0, tzinfo=UTC), tick=False):
@@ -142,8 +144,8 @@ def test_two_workers_make_one_digest(thread, erika, max_):
     choose(erika, Rhythm.DAILY)
     answer(thread, max_, "Eins.", WEDNESDAY)
     with time_machine.travel(WEDNESDAY + timedelta(days=2), tick=False):
-        assert actions.bundle_next()
-        assert not actions.bundle_next()
+        assert do_next("notifications.bundling")
+        assert not do_next("notifications.bundling")
     assert Digest.objects.count() == 1
 
 
@@ -179,10 +181,10 @@ def test_now_and_digest_and_suppressed_are_all_facts_each_once(thread, erika, ma
         clock += timedelta(minutes=7)
     for day in range(1, 26):  # until everything that waits has come, at noon of every day
         with time_machine.travel(clock.replace(hour=11) + timedelta(days=day), tick=False):
-            actions.work_off()
+            work_off()
     with time_machine.travel(clock + timedelta(days=40), tick=False):
         sent = len(mail.outbox)
-        assert actions.work_off() == 0, "a second run does nothing"
+        assert work_off() == 0, "a second run does nothing"
     assert len(mail.outbox) == sent
     _account()
 
@@ -201,7 +203,7 @@ def _empty(thread, *people):
 def _step(kind, value, thread, erika, max_):
     if kind == "answer":
         post_reply(by=(erika, max_)[value], thread=thread, body=f"Antwort {uuid4()}")
-        actions.announce_next()
+        announce_next()
     elif kind == "wish":
         choose(erika, value)
     elif kind == "devices":  # has no say in mails
@@ -209,11 +211,11 @@ def _step(kind, value, thread, erika, max_):
     elif kind == "question":
         actions.answer_first_question(by=max_, answer=value)
     elif kind == "crash":  # a worker takes a row and dies
-        claims.claim(Delivery.objects.filter(state__in=[State.DUE, State.INFLIGHT]), state=State.INFLIGHT)
-        claims.claim(Digest.objects.filter(state__in=[State.DUE, State.INFLIGHT]), state=State.INFLIGHT)
+        for name in ("mail", "bundling", "digests"):
+            claims.claim(registry.get(f"notifications.{name}"))
     else:
-        actions.work_off()
-        actions.work_off()
+        work_off()
+        work_off()
 
 
 def _account():

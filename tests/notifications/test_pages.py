@@ -155,9 +155,10 @@ def test_nothing_lies_about_and_the_page_says_so(moderator):
 
 
 def test_what_was_set_aside_is_shown_by_reason_and_sent_again(moderator, erika):
+    held = {"held_at": timezone.now(), "failing_since": timezone.now()}
     for _ in range(2):
-        Delivery.objects.create(notification=tell(erika), transport="mail", state="held", outcome="SMTP 550")
-    Entry.objects.filter(pk=Entry.objects.latest("pk").pk).update(held_at=timezone.now(), error="ValueError")
+        Delivery.objects.create(notification=tell(erika), transport="mail", outcome="SMTP 550", **held)
+    Entry.objects.filter(pk=Entry.objects.latest("pk").pk).update(outcome="ValueError", **held)
     beat("courier")
     html = moderator.get("/hinweise/versand/").content.decode()
     assert "SMTP 550" in html
@@ -165,8 +166,8 @@ def test_what_was_set_aside_is_shown_by_reason_and_sent_again(moderator, erika):
     assert "Bote" in html
     assert erika.email not in html, "reasons and numbers, no persons"
     shown = moderator.post("/hinweise/versand/", follow=True).content.decode()
-    assert "2 Zustellungen werden jetzt erneut versucht." in shown
-    assert Delivery.objects.filter(state="due").count() == 2
+    assert "3 Vorgänge werden jetzt noch einmal versucht." in shown
+    assert Delivery.objects.filter(held_at=None, due_at__lte=timezone.now()).count() == 2
 
 
 def test_a_queue_that_hangs_is_a_warning(moderator, erika):

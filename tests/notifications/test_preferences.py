@@ -16,6 +16,7 @@ from members.models import Coordinator, Member
 from notifications import actions, queries, unsubscribing
 from notifications.models import Choice, Delivery, Preference, ServiceHours
 from notifications.service_time import Window
+from school.jobs.loop import work_off
 from school.notices import DEFAULTS, Group, Rhythm, announced_verbs
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def answered(erika, max_):
     forum = Forum.objects.create(slug="offen", title="Offen", description="Alles", kind="open")
     thread = start_thread(by=erika, forum=forum, title="Wie fangen wir an?", body="Wer hilft?")
     post_reply(by=max_, thread=thread, body="Mit einem Frühstück.")
-    actions.work_off()
+    work_off()
     return mail.outbox[-1]
 
 
@@ -213,9 +214,9 @@ def digest(answered, erika, max_):
     thread = Forum.objects.get().threads.get()
     post_reply(by=max_, thread=thread, body="Und mit Kaffee.")
     post_reply(by=max_, thread=thread, body="Kommst du, @Erika Beispiel?")
-    actions.work_off()
+    work_off()
     Delivery.objects.filter(state="waiting").update(due_at=timezone.now())
-    actions.work_off()
+    work_off()
     return mail.outbox[-1]
 
 
@@ -235,7 +236,7 @@ def test_a_digest_of_several_groups_ends_digests_with_one_click(digest, erika, m
     assert chosen == {"replies": "never", "mentions": "never", "place": "never", "news": "never"}
     sent = len(mail.outbox)
     post_reply(by=max_, thread=Forum.objects.get().threads.get(), body="Kommt nicht mehr.")
-    actions.work_off()
+    work_off()
     assert len(mail.outbox) == sent
     undo = undo_in(answer.content.decode())
     for later in (client.post(path, {"List-Unsubscribe": "One-Click"}), client.get(path)):
@@ -263,7 +264,7 @@ def test_what_one_click_of_somebody_else_switched_off_cannot_be_undone_here(erik
 def test_one_thread_is_one_conversation_in_the_mailbox(answered, erika, max_):
     thread = Forum.objects.get().threads.get()
     post_reply(by=max_, thread=thread, body="Und mit Kaffee.")
-    actions.work_off()
+    work_off()
     first, second = mail.outbox[-2:]
     assert first.extra_headers["In-Reply-To"] == second.extra_headers["In-Reply-To"]
     assert first.extra_headers["References"] == first.extra_headers["In-Reply-To"]
@@ -293,7 +294,7 @@ def test_everybody_learns_why_something_came_and_what_did_not(client_of, erika, 
     assert client_of(max_).get(why).status_code == 404
     actions.unsubscribe(by=erika, group="replies")
     post_reply(by=max_, thread=Forum.objects.get().threads.get(), body="Noch etwas.")
-    actions.work_off()
+    work_off()
     unsent = client.get("/hinweise/nicht-geschickt/").content.decode()
     assert "Du hast diese Mails abbestellt." in unsent
     assert (
@@ -315,7 +316,7 @@ def test_ten_answers_to_one_thread_are_one_line(client_of, erika, max_, answered
     thread = Forum.objects.get().threads.get()
     for number in range(9):
         post_reply(by=max_, thread=thread, body=f"Antwort {number}")
-    actions.work_off()
+    work_off()
     client = client_of(erika)
     html = client.get("/hinweise/").content.decode()
     assert html.count('class="item is-new"') == 1

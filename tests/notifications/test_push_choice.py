@@ -16,6 +16,7 @@ from notifications.models import (
     State,
 )
 from notifications.planning import Wishes, plan_push
+from school.jobs.loop import work_off
 from school.notices import Group, Rhythm
 from tests.notifications.pushing import WEDNESDAY, answer, pushed, switch_on
 
@@ -81,7 +82,7 @@ def test_a_new_choice_holds_for_what_waits_for_the_morning(service, thread, erik
         answer(thread, max_)
         actions.choose_devices(by=erika, devices={"replies": "never"})
     with time_machine.travel(WEDNESDAY + timedelta(days=1), tick=False):
-        actions.work_off()
+        work_off()
     assert service.messages == []
     assert pushed().get().rule == Rule.OFF_DEVICES
 

@@ -13,10 +13,12 @@ from notifications.models import (
     Rule,
 )
 from notifications.transports import push
+from school.jobs.loop import work_off
 from school.privacy.ledger import Contributions
 from tests.members import traces
 from tests.notifications.push_service import AUTH, P256DH
 from tests.notifications.pushing import answer, pushed, switch_on
+from tests.working import announce_next
 
 pytestmark = pytest.mark.django_db
 
@@ -107,10 +109,10 @@ def test_devices_and_feed_end_with_the_access(service, thread, erika, max_, mona
     switch_on(service, max_, "max")
     actions.make_feed(by=erika)
     post_reply(by=max_, thread=thread, body="Kommt nicht mehr an.")
-    actions.announce_next()
+    announce_next()
     end_membership(by=mona, member=erika, reason="Andere Aufgabe")
     assert PushSubscription.objects.get().member == max_
-    actions.work_off()
+    work_off()
     assert service.messages == []
     assert pushed().get().rule == Rule.AWAY
 

@@ -14,8 +14,10 @@ from notifications import actions, queries
 from notifications.actions.watching import PATIENCE
 from notifications.models import Delivery, Incident, Notification
 from school.health import beat
+from school.jobs.models import JobRun
 from school.journal import record
 from school.models import Entry, Heartbeat
+from tests.working import announce_next, do_periodic
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,11 @@ def delivery_to(member, **fields) -> Delivery:
     return Delivery.objects.create(notification=told, transport="mail", **fields)
 
 
+def before(minutes: float):
+    """So many minutes ago."""
+    return timezone.now() - timedelta(minutes=minutes)
+
+
 def look(*, minutes: float) -> None:
     """As courier and worker look, so many minutes from now, both alive unless they have no row."""
     with time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=False):
@@ -45,7 +52,7 @@ def look(*, minutes: float) -> None:
 def told_to(member) -> list[str]:
     """The headlines about incidents in somebody's bell, oldest first."""
     Entry.objects.filter(announced_at=None).update(due_at=timezone.now())  # recorded in a time to come
-    while actions.announce_next():
+    while announce_next():
         pass
     rows = Notification.objects.filter(recipient=member, entry__verb__startswith="notifications.incident")
     return [row.words for row in rows.order_by("pk")]
@@ -104,24 +111,24 @@ def test_a_worker_that_never_worked_is_missed_and_a_courier_that_never_was_is_no
 def test_a_mail_server_that_is_away_shows_although_no_row_is_late(erika):
     """Each try puts the next one into the future."""
     soon = timezone.now() + timedelta(minutes=30)
-    delivery_to(erika, due_at=soon, attempts=3, outcome="ConnectionRefusedError")
+    delivery_to(erika, due_at=soon, failing_since=before(1), outcome="ConnectionRefusedError")
     assert queries.oldest_delivery() is None
     assert queries.troubles() == {"mail"}
 
 
 def test_one_full_mailbox_is_no_incident(erika):
     soon = timezone.now() + timedelta(minutes=30)
-    delivery_to(erika, due_at=soon, attempts=3, outcome="SMTP 451")
+    delivery_to(erika, due_at=soon, failing_since=before(1), outcome="SMTP 451")
     assert queries.troubles() == set()
 
 
 def test_what_was_set_aside_is_an_incident_until_it_is_gone(erika, mona):
-    delivery_to(erika, state="held", outcome="SMTP 550")
+    delivery_to(erika, held_at=before(1), failing_since=before(1), outcome="SMTP 550")
     actions.watch()
     keep_alive(3)
     look(minutes=3)
-    assert told_to(mona) == ["Störung beim Versand: Zustellungen sind mehrmals gescheitert und zurückgelegt"]
-    assert actions.retry_held(by=mona) == 1
+    assert told_to(mona) == ["Störung beim Versand: Etwas ist mehrmals gescheitert und zurückgelegt"]
+    assert actions.retry_failed(by=mona) == 1
     Delivery.objects.all().delete()
     keep_alive(4)
     look(minutes=4)
@@ -130,22 +137,25 @@ def test_what_was_set_aside_is_an_incident_until_it_is_gone(erika, mona):
 
 def test_a_second_try_on_wish_does_not_wait(erika, mona):
     soon = timezone.now() + timedelta(minutes=30)
-    row = delivery_to(erika, due_at=soon, attempts=3, outcome="ConnectionRefusedError")
-    assert actions.retry_held(by=mona) == 1
+    row = delivery_to(erika, due_at=soon, failing_since=before(1), outcome="ConnectionRefusedError")
+    assert actions.retry_failed(by=mona) == 1
     row.refresh_from_db()
     assert row.due_at <= timezone.now()
 
 
-def test_a_look_that_fails_stops_no_mail(caplog):
-    with patch("notifications.queries.troubles", side_effect=ValueError):
-        actions.watch()
-    assert "could not be looked at" in caplog.text
+def test_a_look_that_fails_stops_nothing_and_is_looked_at_again(logged):
+    with patch("notifications.queries.troubles", side_effect=ValueError("geheim")):
+        do_periodic("notifications.watch")
+    failing = JobRun.objects.get(job="notifications.watch")
+    assert (failing.outcome, failing.held_at) == ("ValueError", None)
+    assert "ValueError" in logged.text
+    assert "geheim" not in logged.text
 
 
 def test_the_page_shows_reasons_ages_and_silence(client_of, erika, mona):
     soon = timezone.now() + timedelta(minutes=30)
     for _ in range(2):
-        delivery_to(erika, due_at=soon, attempts=3, outcome="ConnectionRefusedError")
+        delivery_to(erika, due_at=soon, failing_since=before(1), outcome="ConnectionRefusedError")
     delivery_to(erika, state="sent", finished_at=timezone.now())
     Heartbeat.objects.filter(pk="courier").update(beaten_at=timezone.now() - timedelta(minutes=9))
     actions.watch()

@@ -14,9 +14,9 @@ from django.db import connection, transaction
 
 from school import orphans, uploads
 from school.models import StoredFile
-from school.tasks import apply_retention
 from school.uploads.kinds import DOCUMENTS
 from tests.inspection.files import inspected
+from tests.working import do_periodic
 
 OLD = time.time() - timedelta(days=2).total_seconds()
 
@@ -49,10 +49,10 @@ def test_only_old_files_of_ours_without_a_row_go(erika):
         put(f"cd/{'cd' * 32}.pdf", old=False),
         Path(default_storage.path(kept.path)),
     ]
-    apply_retention()
+    do_periodic("school.orphans")
     assert [file.exists() for file in gone] == [False, False]
     assert [file.exists() for file in stay] == [True, True, True]
-    assert orphans.sweep() == 0
+    assert list(orphans.find()) == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,15 +1,16 @@
 """Reminders: recorded at their time, once, and only while they make sense."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 import time_machine
 from django.utils import timezone
 
-from school import errands, reminders
 from school.models import Entry, Reminder
 from school.reminders import forget_reminders, remind
 from tests.parallel import at_once
+from tests.working import do_next
 
 VERB = "members.admitted"
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -17,11 +18,8 @@ NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 def run(at) -> int:
     """All due work at a time; how many pieces."""
-    pieces = 0
     with time_machine.travel(at, tick=False):
-        while errands.run_next():
-            pieces += 1
-    return pieces
+        return sum(iter(partial(do_next, "school.reminders"), 0))
 
 
 def recorded(subject) -> int:
@@ -79,5 +77,5 @@ def test_wrong_times_are_refused(erika):
 @pytest.mark.django_db(transaction=True)
 def test_eight_workers_record_it_once(erika):
     remind(VERB, subject=erika, due_at=timezone.now())
-    at_once(*[reminders.record_next] * 8)
+    at_once(*[partial(do_next, "school.reminders")] * 8)
     assert recorded(erika) == 1

@@ -1,6 +1,7 @@
 """The index follows the journal: nothing is lost, twice is once, and what is hidden is hidden at once."""
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,14 +14,16 @@ from knowledge import actions as knowledge
 from knowledge.models import Term
 from members import actions as members
 from members.models import ClassMembership, SchoolClass
-from school import errands
+from school.jobs import loop
 from school.privacy.ledger import Contributions
-from school.search import following, rebuilding
+from school.search import following, rebuilding, registry
 from school.search.asking import Wish, search
 from school.search.models import SearchDue, SearchEntry, SearchWord
 from school.search.suggesting import suggest
 from tests.courses.conftest import make_course
 from tests.members.traces import in_tables
+from tests.parallel import at_once
+from tests.working import do_next
 
 NOBODY = AnonymousUser()
 
@@ -71,8 +74,8 @@ def test_a_fact_is_due_in_its_own_transaction_and_read_once(yard, erika, max_):
     thread = actions.start_thread(by=erika, forum=yard, title="Laternen", body="Text")
     assert search("laternen", Wish(max_)).total == 0
     assert following.lag() is not None
-    assert following.read_next() is True
-    assert following.read_next() is False
+    assert do_next("school.search") == 1
+    assert do_next("school.search") == 0
     assert following.lag() is None
     assert search("laternen", Wish(max_)).total == 1
     following.changed("forums.thread", [thread.pk, thread.pk])
@@ -97,15 +100,14 @@ def test_a_reply_is_found_as_its_thread_until_it_is_withdrawn(yard, erika, max_)
 @pytest.mark.django_db
 def test_whoever_works_off_the_house_reads_the_index_too(yard, erika, max_):
     actions.start_thread(by=erika, forum=yard, title="Laternen", body="Text")
-    while errands.run_next():
-        pass
+    loop.work_off()
     assert search("laternen", Wish(max_)).total == 1
 
 
 @pytest.mark.django_db
 def test_health_says_how_far_the_index_is_behind(client, yard, erika):
     actions.start_thread(by=erika, forum=yard, title="Laternen", body="Text")
-    SearchDue.objects.update(asked_at="2020-01-01T00:00Z")
+    SearchDue.objects.update(due_at="2020-01-01T00:00Z")
     report = client.get("/readyz").json()
     assert report["search_behind_seconds"] > 1000
     assert "search_behind" in report["late"]
@@ -131,24 +133,41 @@ def test_terms_that_go_from_the_file_go_from_the_index(tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_readers_at_once_are_one(yard, erika, max_):
+def test_readers_at_once_read_everything_once(yard, erika, max_):
     for number in range(5):
         actions.start_thread(by=erika, forum=yard, title=f"Laternen {number}", body="Text")
-    results: list[bool] = []
+    assert sum(at_once(*[partial(do_next, "school.search")] * 3)) == 5
+    assert not SearchDue.objects.exists()
+    assert search("laternen", Wish(max_)).total == 5
 
-    def read() -> None:
-        results.append(following.read_next())
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_hidden_while_it_is_being_read_stays_hidden_until_it_is_read_again(
+    yard, erika, max_, monkeypatch
+):
+    thread = actions.start_thread(by=erika, forum=yard, title="Laternen", body="Zwetschgenkuchen.")
+    index = registry.kinds()["forums.thread"]
+    read = index.documents
+
+    def read_and_be_overtaken(pks):
+        documents = list(read(pks))
+        monkeypatch.undo()
+        with ThreadPoolExecutor() as elsewhere:  # another process edits it, and waits for nobody
+            elsewhere.submit(edit).result(5)
+        return documents
+
+    def edit() -> None:
+        actions.edit_thread(by=erika, thread=thread, title="Laternen", body="Ohne Kuchen.")
         connection.close()
 
-    with transaction.atomic():
-        following.wait_until_alone()
-        reader = threading.Thread(target=read)
-        reader.start()
-        reader.join(20)
-    assert results == [False], "somebody else holds the lock: nothing is done twice, nothing waits"
-    assert SearchDue.objects.count() == 5
+    monkeypatch.setattr(index, "documents", read_and_be_overtaken)
+    assert do_next("school.search") == 1
+    assert SearchEntry.objects.get().body.startswith("Zwetschgenkuchen")
+    assert search("Zwetschgen", Wish(max_)).total == 0
+    assert suggest("latern", max_) == []
     following.catch_up()
-    assert search("laternen", Wish(max_)).total == 5
+    assert search("Zwetschgen", Wish(max_)).total == 0
+    assert search("Laternen", Wish(max_)).total == 1
 
 
 # -- Who sees what -------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from forums.models import Thread
 from school.search import following, rebuilding, registry
 from school.search.models import SearchDue, SearchEntry, SearchWord
 from tests.school.conftest import titles
+from tests.working import do_next, exhaust
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +65,23 @@ def test_what_cannot_be_read_is_set_aside_and_the_others_go_on(start, max_, monk
     monkeypatch.setattr(index, "documents", broken)
     following.changed("forums.thread", [first.pk])
     start("Laterne zwei")
+    exhaust("school.search")
     assert sorted(titles("laterne", max_)) == ["Laterne eins", "Laterne zwei"]
     held = SearchDue.objects.get()
-    assert (held.object_id, held.error) == (first.pk, "ValueError")
+    assert (held.object_id, held.outcome) == (first.pk, "ValueError")
     assert following.status()["held"] == 1
+    rebuilding.rebuild(kinds=["forums.thread"])
+    assert titles("laterne", max_) == ["Laterne zwei"], "a rebuild leaves it to the job, and does the others"
+
+
+def test_what_is_hidden_and_cannot_be_read_leaves_the_index_with_its_words(start, erika, monkeypatch):
+    thread = start("Laterne", "Ein Quastenflosser.")
+    index = registry.kinds()["forums.thread"]
+    monkeypatch.setattr(index, "documents", lambda pks: (_ for _ in ()).throw(RecursionError))
+    actions.edit_thread(by=erika, thread=thread, title="Laterne", body="Kein Fisch.")
+    do_next("school.search")
+    assert not SearchEntry.objects.exists()
+    assert not SearchWord.objects.filter(word="quastenflosser").exists()
+    monkeypatch.undo()
+    exhaust("school.search", tries=2)
+    assert "Kein Fisch" in SearchEntry.objects.get().body

@@ -8,7 +8,7 @@ from school.privacy import retention
 
 
 class Command(BaseCommand):
-    """The same as beat's hourly task."""
+    """The same as the hourly job."""
 
     help = "Löscht, was seine Zeit gehabt hat (mit --dry-run wird nur gezählt)."
 

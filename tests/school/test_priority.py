@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from school.errands import AUTOGROUP, NICENESS
+from school.jobs.priority import AUTOGROUP, NICENESS
 
 ROOT = Path(__file__).resolve().parents[2]
 ASK = """
 import os
-from school.errands import AUTOGROUP, give_way
-give_way()
-give_way()
+from school.jobs.priority import AUTOGROUP, lower_process_priority
+lower_process_priority()
+lower_process_priority()
 print(os.nice(0), AUTOGROUP.read_text().split()[-1] if AUTOGROUP.exists() else "-")
 """
 
