@@ -13,6 +13,8 @@ POSITIONS = 4  # of a stem; more change no order
 LAST_POSITION = 16_383  # PostgreSQL's
 BODY_BEGINS = 200  # positions before it belong to the title
 LONGEST_WORD = 60  # letters, for the table of words
+MOST_BYTES = 1_000_000  # of a tsvector; PostgreSQL takes 1,048,575
+PLACE_BYTES = 20  # at most, for the positions of a stem
 
 
 @dataclass
@@ -130,10 +132,14 @@ def _add(
 
 
 def _literal(found: dict[str, list[str]]) -> str:
-    """As PostgreSQL reads it: 'ford':1A,7C 'programm':1B"""
-    return " ".join(
-        f"{quoted(stem)}:{','.join(places)}" if places else quoted(stem) for stem, places in found.items()
-    )
+    """As PostgreSQL reads it: 'ford':1A,7C 'programm':1B. What comes after a million bytes is not found."""
+    said, size = [], 0
+    for stem, places in found.items():
+        size += len(stem.encode()) + PLACE_BYTES
+        if size > MOST_BYTES:
+            break
+        said.append(f"{quoted(stem)}:{','.join(places)}" if places else quoted(stem))
+    return " ".join(said)
 
 
 def quoted(lexeme: str) -> str:

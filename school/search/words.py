@@ -24,6 +24,8 @@ _PIECE = re.compile(r"[^\W_]+")
 _GENDERED = re.compile(r"(?<=[a-zäöüß])(?:[:*/_·]-?in(?:nen)?|In(?:nen)?)(?![a-zäöüß])")
 
 SHORTEST = 4  # letters of a part, apart from those in the list
+LONGEST = 500  # letters of a word; PostgreSQL takes 2,046 bytes, and a letter has up to four
+LONGEST_COMPOUND = 100  # letters; what is longer was not written by a person
 
 _LISTS = yaml.safe_load(Path(__file__).with_name("german.yml").read_text(encoding="utf-8"))
 SHORT, NO_HEADS, NO_TAILS, SIMPLE, NEW_HEADS, FREE, QUESTION_WORDS = (
@@ -43,8 +45,13 @@ class Written(NamedTuple):
 
 def written_words(text: str) -> list[str]:
     """The words of `text` as written; single letters are none, single digits are."""
-    found = _WORD.findall(without_gender(text))
+    found = [word for run in _WORD.findall(without_gender(text)) for word in _not_too_long(run)]
     return [word for word in found if len(word) > 1 or word.isdigit()]
+
+
+def _not_too_long(run: str) -> list[str]:
+    """A pasted file is not one word: its pieces are, and of those the beginnings."""
+    return [run] if len(run) <= LONGEST else [piece[:LONGEST] for piece in _PIECE.findall(run)]
 
 
 def without_gender(text: str) -> str:
@@ -55,19 +62,19 @@ def without_gender(text: str) -> str:
 @lru_cache(200_000)
 def take_apart(written: str) -> Written:
     """A written word as it is compared."""
-    pieces = [fold(piece) for piece in _PIECE.findall(written)]
+    pieces = [fold(piece)[:LONGEST] for piece in _PIECE.findall(written)]  # folding may make it longer
     parts: list[str] = []
     for piece in pieces:
         if len(pieces) > 1 and (len(piece) > 1 or piece.isdigit()):
             parts.append(piece)
         parts += split(piece)
-    return Written("".join(pieces), tuple(dict.fromkeys(parts)))
+    return Written("".join(pieces)[:LONGEST], tuple(dict.fromkeys(parts)))
 
 
 @lru_cache(100_000)
 def split(word: str) -> tuple[str, ...]:
     """The parts of a folded compound, larger ones before what they are made of; none for a simple word."""
-    if base_of_known(word) in SIMPLE:
+    if len(word) > LONGEST_COMPOUND or base_of_known(word) in SIMPLE:
         return ()
     best: tuple[tuple[bool, int, int], str, str] | None = None
     for cut in range(3, len(word) - 2):
