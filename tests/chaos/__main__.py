@@ -10,7 +10,7 @@ from random import Random
 
 from tests.chaos.stage import Stage
 
-SCENES = ("quiet", "storm", "recovery", "redis", "frost", "crowd")
+SCENES = ("quiet", "storm", "recovery", "redis", "frost", "alone", "crowd")
 PER_THREAD = 40  # replies at most, so that page counts stay small
 
 
@@ -49,6 +49,8 @@ def _arguments() -> argparse.Namespace:
         "--followers", type=int, default=5000, help="people who hear of one fact, in the crowd"
     )
     parser.add_argument("--crowd", type=int, default=4, help="facts for all of them, in the crowd")
+    parser.add_argument("--alone", type=int, default=300, help="facts of all kinds for the courier alone")
+    parser.add_argument("--dead", type=float, default=600, help="seconds without Redis, worker and beat")
     parser.add_argument("--away", type=float, default=60, help="seconds without Redis")
     parser.add_argument("--seed", type=int, default=1, help="of targets and instants")
     return parser.parse_args()
@@ -83,6 +85,7 @@ def _scene(scene: str, words: argparse.Namespace, stage: Stage, rounds: list, ch
     from django.db import connection
 
     from tests.chaos import cast, scenes
+    from tests.chaos.alone import alone
     from tests.chaos.blows import Blows
     from tests.chaos.crowd import crowd
     from tests.chaos.without_redis import without_redis
@@ -95,6 +98,8 @@ def _scene(scene: str, words: argparse.Namespace, stage: Stage, rounds: list, ch
         return scenes.quiet(stage, sink, rounds)
     if scene == "crowd":
         return crowd(stage, sink, rounds, followers=words.followers, facts=words.crowd)
+    if scene == "alone":
+        return alone(stage, sink, rounds, facts=words.alone, seconds=words.dead)
     if scene == "recovery":
         return scenes.recovery(stage, rounds)
     if scene in ("redis", "frost"):
