@@ -3,6 +3,7 @@
 import json
 import logging
 import subprocess
+from typing import Any
 import sys
 import tempfile
 import threading
@@ -96,6 +97,11 @@ def _answer(content: bytes, among: Kinds, ending: str) -> tuple[bytes, bytes]:
         return out.readline(1000), out.read()
 
 
+def _class_name(error: Any) -> str:
+    """Of an exception in the process, if it is one: whatever else it says may be words of the file."""
+    return error if isinstance(error, str) and error.isidentifier() and len(error) <= 80 else "something"
+
+
 def _understood(line: bytes, among: Kinds) -> Kind:
     """What the file is. Raises ValidationError for a refusal, also for an answer that makes no sense.
 
@@ -104,7 +110,7 @@ def _understood(line: bytes, among: Kinds) -> Kind:
     try:
         answer = json.loads(line)
         if "error" in answer:
-            logger.warning("an inspection failed with %s", str(answer["error"])[:80])
+            logger.warning("an inspection failed with %s", _class_name(answer["error"]))
         if "refused" not in answer:
             return Kind[answer["kind"]]
         refusal, limit = Refusal(answer["refused"]), answer.get("limit")
