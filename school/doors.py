@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
+from school.openapi.refusals import sentence
 from school.text.cleaning import clean, one_line
 
 # Sent as they are: every field of a form of ours, allauth's or Django's that holds a password.
@@ -35,7 +36,7 @@ class CleanInput:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Refuse, or go on with what is clean."""
         if "\0" in request.path_info:
-            return _refused(request, 404, "Nicht gefunden.")
+            return _refused(request, 404, sentence(404))
         if not _is_text(request):
             return _refused(request, 400 if _is_api(request) else 422, NOT_TEXT)
         request.path, request.path_info = clean(request.path), clean(request.path_info)

@@ -45,6 +45,7 @@ def school(django_db_setup, django_db_blocker, tmp_path_factory):
         MEDIA_ROOT=tmp_path_factory.mktemp("rights"),
         STORAGES=settings.STORAGES | {"default": {"BACKEND": "tests.rights.matrix.Kept"}},
         VAPID_PRIVATE_KEY=make_key(),
+        ACCOUNT_REAUTHENTICATION_TIMEOUT=24 * 60 * 60,  # a proof lasts as long as the slowest machine needs
     )
     with own, django_db_blocker.unblock(), transaction.atomic():
         yield build()

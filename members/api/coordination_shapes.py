@@ -43,6 +43,11 @@ class CoordinatorSerializer(serializers.ModelSerializer[Coordinator]):
         read_only_fields = ["appointed_at"]
 
 
+LETTER_STATES = [
+    ("due", "wartet"), ("sent", "gegangen"), ("needless", "nicht mehr nötig"), ("held", "zurückgestellt"),
+]  # fmt: skip
+
+
 @described(
     "Eine Einladung.",
     address="Mail-Adresse, an die sie geht.",
@@ -51,7 +56,7 @@ class CoordinatorSerializer(serializers.ModelSerializer[Coordinator]):
 )
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):
     address = AddressField()
-    mail = serializers.ChoiceField(choices=["due", "sent", "needless", "held"], read_only=True)
+    mail = serializers.ChoiceField(choices=LETTER_STATES, read_only=True)
     is_open = serializers.BooleanField(read_only=True)
 
     class Meta:

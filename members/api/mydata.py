@@ -38,13 +38,21 @@ class Proven(IsAuthenticated):
         return super().has_permission(request, view) and is_website and is_proven(request._request)
 
 
+EXPORT_STATES = [
+    ("due", "wartet"),
+    ("working", "entsteht"),
+    ("ready", "liegt bereit"),
+    ("failed", "gescheitert"),
+]
+
+
 @described(
-    "Eine Kopie deiner Daten.", expires_at="Bis dahin liegt sie bereit; null, solange sie nicht fertig ist."
+    "Eine Kopie deiner Daten.",
+    state="Wie weit sie ist.",
+    expires_at="Bis dahin liegt sie bereit; null, solange sie nicht fertig ist.",
 )
 class DataExportSerializer(serializers.ModelSerializer):
-    state = serializers.ChoiceField(
-        source="progress", choices=["due", "working", "ready", "failed"], read_only=True
-    )
+    state = serializers.ChoiceField(source="progress", choices=EXPORT_STATES, read_only=True)
     expires_at = serializers.DateTimeField(read_only=True)
 
     class Meta:

@@ -3,7 +3,6 @@
 import json
 import logging
 import subprocess
-from typing import Any
 import sys
 import tempfile
 import threading
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError

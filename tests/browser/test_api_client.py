@@ -1,8 +1,10 @@
 """A client made from the OpenAPI document reads the running demo school, and writes a little."""
 
 import importlib
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from members.demo import MODERATORS
 from school.openapi.views import document
@@ -47,6 +49,12 @@ def erika(reader_of):
 
 
 @pytest.fixture(scope="module")
+def hanna(reader_of):
+    """A coordinator whose municipality is in a class."""
+    return reader_of("Hanna Exempel", "soest")
+
+
+@pytest.fixture(scope="module")
 def moritz(reader_of):
     """A moderator."""
     return reader_of(MODERATORS[1], "agentur")
@@ -63,12 +71,15 @@ def test_it_writes(erika, moritz):
     kit = erika.call("put", "/api/me/welcome-kit/{step}/", step=str(step), body=change)
     assert kit.steps[0].is_done
     told = models.AnnouncementRequest(
-        title="Zur Probe", body="Von einem Programm.", needs_acknowledgement=True
+        title="Zur Probe",
+        body="Von einem Programm.",
+        needs_acknowledgement=True,
+        due_on=timezone.localdate() + timedelta(days=14),
     )
     assert moritz.call("post", "/api/announcements/", body=told).title == "Zur Probe"
 
 
-def test_it_ticks_learns_and_uploads(erika):
+def test_it_ticks_learns_and_uploads(erika, hanna):
     models = erika.models
     guide = next(answer for _, answer in erika.read("/api/guides/{slug}/") if answer["items"])
     keys = [guide["items"][0]["key"]]
@@ -83,17 +94,19 @@ def test_it_ticks_learns_and_uploads(erika):
         payload=a_pdf(), file_name="plan.pdf", mime_type="application/pdf"
     )
     own = next(
-        row for _, page in erika.read("/api/classes/") for row in page["results"] if "Arnsberg" in str(row)
+        row for _, page in hanna.read("/api/classes/") for row in page["results"] if "Soest" in str(row)
     )
     body = models.ClassFileRequest(title="Plan", file=file)
-    assert erika.call("post", "/api/classes/{slug}/files/", slug=own["slug"], body=body).name == "plan.pdf"
+    assert hanna.call("post", "/api/classes/{slug}/files/", slug=own["slug"], body=body).name == "plan.pdf"
 
 
-def test_it_reads_every_list_and_every_detail(erika, moritz):
-    for reader in (erika, moritz):
+def test_it_reads_every_list_and_every_detail(erika, hanna, moritz):
+    for reader in (erika, hanna, moritz):
         for path in READ:
             reader.read(path)
-    found = {path for one in (erika, moritz) for path, statuses in one.statuses.items() if 200 in statuses}
+    found = {
+        path for one in (erika, hanna, moritz) for path, statuses in one.statuses.items() if 200 in statuses
+    }
     assert set(READ) - found == NOT_HERE
 
 

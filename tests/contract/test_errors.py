@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import OperationalError
@@ -118,7 +119,7 @@ def test_a_body_that_is_no_object(client, erika, body):
 def test_a_multipart_body_that_is_none(client, erika):
     client.force_login(erika)
     broken = "multipart/form-data; boundary="
-    refused(client.post("/api/accessions/05958004/proofs/", "x", content_type=broken), 403)
+    refused(client.post("/api/accessions/05958004/proofs/", "x", content_type=broken), 400)
 
 
 def test_a_body_that_is_too_large(client):
@@ -169,7 +170,9 @@ def broken(monkeypatch, error):
 
 
 def test_the_database_is_away(client, monkeypatch):
-    with broken(monkeypatch, OperationalError("connection to server failed: geheim")):
+    away = OperationalError("connection to server failed: geheim")
+    away.__cause__ = psycopg.errors.ConnectionFailure("geheim")
+    with broken(monkeypatch, away):
         answer = client.get("/api/terms/")
     assert "geheim" not in str(refused(answer, 503))
     assert answer.headers["Retry-After"] == "5"

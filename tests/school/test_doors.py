@@ -67,7 +67,7 @@ def test_a_path_with_nul_leads_nowhere(db, client, path):
     answer = client.get(path)
     assert answer.status_code == 404
     if path.startswith("/api/"):
-        assert answer.json() == {"detail": "Nicht gefunden."}
+        assert answer.json() == {"detail": "Das gibt es hier nicht."}
     else:
         assert "Diese Seite gibt es nicht." in answer.content.decode()
 
@@ -140,7 +140,7 @@ def test_json_comes_in_clean(send):
     assert answer.status_code == 201
     assert Reply.objects.get().body == f"{CLEAN}\nzwei 👩‍👧"
     empty = send(json.dumps({"body": "\u200b\u2060"}).encode())
-    assert empty.json() == {"body": ["Dieses Feld darf nicht leer sein."]}
+    assert empty.json() == {"body": ["Hier fehlt noch etwas."]}
     assert send(b'\xef\xbb\xbf{"body": "mit BOM"}').status_code == 201
 
 
