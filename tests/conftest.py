@@ -4,9 +4,15 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from members.models import District, Member, Municipality, Organisation, Role
 from school.logs import NoPersons
+
+# What is tried is tried on slow and on busy machines, too.
+hypothesis_settings.register_profile("school", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("school")
 
 
 @pytest.fixture(autouse=True)

@@ -60,7 +60,7 @@ def moritz(reader_of):
     return reader_of(MODERATORS[1], "agentur")
 
 
-def test_it_writes(erika, moritz):
+def _write(erika, moritz):
     models = erika.models
     thread = erika.places("/api/threads/{id}/")[0]
     said = models.ReplyRequest(body="Geschrieben von einem Programm.")
@@ -79,7 +79,7 @@ def test_it_writes(erika, moritz):
     assert moritz.call("post", "/api/announcements/", body=told).title == "Zur Probe"
 
 
-def test_it_ticks_learns_and_uploads(erika, hanna):
+def _tick_learn_and_upload(erika, hanna):
     models = erika.models
     guide = next(answer for _, answer in erika.read("/api/guides/{slug}/") if answer["items"])
     keys = [guide["items"][0]["key"]]
@@ -100,7 +100,9 @@ def test_it_ticks_learns_and_uploads(erika, hanna):
     assert hanna.call("post", "/api/classes/{slug}/files/", slug=own["slug"], body=body).name == "plan.pdf"
 
 
-def test_it_reads_every_list_and_every_detail(erika, hanna, moritz):
+def test_it_writes_learns_uploads_and_reads_every_list_and_every_detail(erika, hanna, moritz):
+    _write(erika, moritz)
+    _tick_learn_and_upload(erika, hanna)
     for reader in (erika, hanna, moritz):
         for path in READ:
             reader.read(path)
